@@ -1,0 +1,54 @@
+//! The compile step: project in, component and diagnostics out.
+
+use super::{Bytes, diagnostic::Diagnostic};
+use crate::project::Project;
+use serde::{Deserialize, Serialize};
+
+/// `POST /api/v1/compile`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CompileRequest {
+    /// The whole project folder.
+    pub project: Project,
+}
+
+/// Where a compile took place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum CompilePlace {
+    /// In the page's toolchain worker.
+    Browser,
+    /// On the server.
+    Server,
+}
+
+/// What a compile made. Broken user code is data: `component` is absent and `diagnostics` says why.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CompileOutput {
+    /// The component's bytes, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component: Option<Bytes>,
+    /// Lower-case hex SHA-256 of `component`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component_sha256: Option<String>,
+    /// Everything the compiler said, in its order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The compiler's own text output, bounded; empty when the diagnostics say it all.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub raw_output: String,
+    /// The tools that made it, such as `rustc 1.95.0` or `wat 1.259.0`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub toolchain: Vec<String>,
+    /// The server answered from its cache.
+    #[serde(default)]
+    pub cached: bool,
+}
+
+impl CompileOutput {
+    /// A compile that made no component, with the reasons.
+    pub fn failed(diagnostics: Vec<Diagnostic>) -> Self {
+        CompileOutput { diagnostics, ..CompileOutput::default() }
+    }
+}

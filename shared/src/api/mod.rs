@@ -1,0 +1,15 @@
+//! Wire types: what the page, the server and `curl` say to each other.
+//!
+//! JSON names are kebab-case for enum tags and snake_case for fields. Bytes travel as base64
+//! strings ([`Bytes`]). Times are integer nanoseconds, sizes integer bytes.
+
+mod bytes;
+pub mod compile;
+pub mod diagnostic;
+pub mod error;
+pub mod inspect;
+pub mod limits;
+pub mod run;
+pub mod types;
+
+pub use bytes::Bytes;

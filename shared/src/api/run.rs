@@ -1,0 +1,145 @@
+//! The run step: one request, a stream of events, one report; the contract every engine keeps.
+
+use super::Bytes;
+use crate::policy::Capability;
+use crate::trace::TraceEvent;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use crate::report::RunReport;
+
+/// Which component to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ComponentSource {
+    /// The bytes themselves.
+    Base64(Bytes),
+    /// Bytes the engine has already seen, by lower-case hex SHA-256.
+    Sha256(String),
+}
+
+/// One call of an exported function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Call {
+    /// `add` for a function of the world itself, `demo:calc/api@1.0.0#add` for one of an
+    /// interface, `demo:counter/api#[method]counter.increment` for a method. The version may be
+    /// left out when only one fits.
+    pub export: String,
+    /// One WAVE text per parameter. A parameter that is a resource handle is written `$n`: the
+    /// handle that the n-th call (from 1) returned.
+    #[serde(default)]
+    pub arguments: Vec<String>,
+}
+
+/// What clocks and random numbers a run sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum RunMode {
+    /// Virtual clocks and seeded random, the same on every engine (see [`crate::policy::virtualize`]),
+    /// so that any difference is real.
+    #[default]
+    Deterministic,
+    /// The host's own clocks and random.
+    Live,
+}
+
+/// Bounds of one run. A run that meets one ends with [`Outcome::LimitExceeded`](crate::report::Outcome).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RunLimits {
+    /// Wall time of the traced run in milliseconds; default 10,000.
+    pub time_ms: u64,
+    /// All linear memories together, in bytes; default 256 MiB.
+    pub memory_bytes: u64,
+    /// stdout and stderr together, in bytes; default 1 MiB. What comes after is dropped, the run ends.
+    pub output_bytes: u64,
+    /// Host calls kept in the trace; default 10,000. Later calls run and are counted, not kept.
+    pub trace_events: u64,
+}
+
+impl Default for RunLimits {
+    fn default() -> Self {
+        RunLimits { time_ms: 10_000, memory_bytes: 256 << 20, output_bytes: 1 << 20, trace_events: 10_000 }
+    }
+}
+
+/// Everything about a run that is not the component.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct RunSettings {
+    /// The calls to make, in order, on one instance. Empty: call `wasi:cli/run` if it is exported.
+    pub calls: Vec<Call>,
+    /// Command-line arguments after the program's name (which is `component`).
+    pub arguments: Vec<String>,
+    /// What stdin holds.
+    pub stdin: Bytes,
+    /// Environment variables.
+    pub environment: BTreeMap<String, String>,
+    /// Files of the virtual tree mounted at `/`: relative path to content.
+    pub files: BTreeMap<String, Bytes>,
+    /// What the component may use. Absent is denied.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Capability>))]
+    pub grants: BTreeSet<Capability>,
+    /// Deterministic by default.
+    pub mode: RunMode,
+    /// How many untraced calls to time after the traced run; 0 for none; at most 1,000. Fewer are
+    /// made when they would take longer than 500 ms together.
+    pub warm_calls: u32,
+    /// The bounds.
+    pub limits: RunLimits,
+}
+
+/// `POST /api/v1/run`: answered by a stream of [`RunEvent`]s, one JSON object a line (NDJSON).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RunRequest {
+    /// Which component.
+    pub component: ComponentSource,
+    /// How to run it.
+    #[serde(default)]
+    pub settings: RunSettings,
+}
+
+/// stdout or stderr.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum OutputStream {
+    Stdout,
+    Stderr,
+}
+
+/// What an engine says while it runs. The last event is always `report`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum RunEvent {
+    /// A stage began: `compile`, `transpile`, `instantiate`, `call`, `measure`.
+    Stage {
+        /// The stage's name.
+        name: String,
+    },
+    /// The guest wrote.
+    Output {
+        /// Where to.
+        stream: OutputStream,
+        /// What.
+        bytes: Bytes,
+    },
+    /// Host calls that ended since the last such event, in order.
+    Trace {
+        /// The calls.
+        events: Vec<TraceEvent>,
+    },
+    /// The run is over: everything about it, what was streamed included.
+    Report {
+        /// The report.
+        report: Box<RunReport>,
+    },
+}

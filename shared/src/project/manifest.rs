@@ -1,0 +1,240 @@
+//! The manifest `diptych.toml`: what a project is made from and how it runs (format 1).
+
+use super::{Project, ProjectFile};
+use crate::api::run::{Call, RunLimits, RunMode, RunSettings};
+use crate::policy::Capability;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The manifest's file name, at the top of the folder.
+pub const MANIFEST_FILE: &str = "diptych.toml";
+
+/// The manifest format this code reads and writes.
+pub const MANIFEST_FORMAT: u32 = 1;
+
+/// Why a manifest cannot be used.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ManifestError {
+    /// There is none.
+    #[error("the project has no {MANIFEST_FILE}: add one that starts with `format = 1`")]
+    Missing,
+    /// It is not UTF-8.
+    #[error("{MANIFEST_FILE} is not UTF-8 text")]
+    NotText,
+    /// It is not TOML, or does not have the fields of format 1.
+    #[error("{message}")]
+    Syntax {
+        /// What is wrong.
+        message: String,
+        /// Byte range in the manifest, where known.
+        span: Option<std::ops::Range<usize>>,
+    },
+    /// It is of a later format.
+    #[error(
+        "{MANIFEST_FILE} has format {found}; this Diptych reads format {MANIFEST_FORMAT}: open it with a newer one"
+    )]
+    Newer {
+        /// The format it states.
+        found: u32,
+    },
+    /// It names a file or folder that is not there.
+    #[error("{MANIFEST_FILE} names `{path}` as `{field}`, which is not in the project")]
+    NoSuchFile {
+        /// The manifest field.
+        field: &'static str,
+        /// The path.
+        path: String,
+    },
+}
+
+/// The language of a project's source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Language {
+    /// WebAssembly text: a component, or a core module plus `wit/` and a world.
+    Wat,
+    /// Rust, compiled on the server: a command when the entry has `fn main`, else a library of
+    /// the world in `wit/`.
+    Rust,
+    /// A compiled component, as it is.
+    Component,
+}
+
+/// `[source]`: what the component is made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SourceTable {
+    /// The language of `entry`.
+    pub language: Language,
+    /// The source file to start from.
+    pub entry: String,
+    /// The world in `wit/` that the source implements. Needed for a core module and a Rust
+    /// library when `wit/` holds several worlds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub world: Option<String>,
+}
+
+/// `[run]`: how the component is run. Everything has a default; nothing is granted by default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RunTable {
+    /// Command-line arguments; none by default.
+    pub arguments: Vec<String>,
+    /// What stdin holds, as text; empty by default.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub stdin: String,
+    /// A project file that stdin holds instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stdin_file: Option<String>,
+    /// A project folder whose files are the virtual tree at `/`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files: Option<String>,
+    /// Capabilities granted; none by default.
+    pub grants: BTreeSet<Capability>,
+    /// `deterministic` (default) or `live`.
+    pub mode: RunMode,
+    /// Untraced calls to time; 10 by default.
+    pub warm_calls: u32,
+    /// Environment variables; none by default.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub environment: BTreeMap<String, String>,
+    /// Bounds.
+    #[serde(skip_serializing_if = "is_default_limits")]
+    pub limits: RunLimits,
+    /// Calls to make, in order; none means `wasi:cli/run`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<Call>,
+}
+
+fn is_default_limits(limits: &RunLimits) -> bool {
+    *limits == RunLimits::default()
+}
+
+impl Default for RunTable {
+    fn default() -> Self {
+        RunTable {
+            arguments: Vec::new(),
+            stdin: String::new(),
+            stdin_file: None,
+            files: None,
+            grants: BTreeSet::new(),
+            mode: RunMode::default(),
+            warm_calls: 10,
+            environment: BTreeMap::new(),
+            limits: RunLimits::default(),
+            calls: Vec::new(),
+        }
+    }
+}
+
+/// `diptych.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Manifest {
+    /// [`MANIFEST_FORMAT`].
+    pub format: u32,
+    /// The project's name, for people.
+    pub title: String,
+    /// What it shows, in a sentence or two.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// What it is made from.
+    pub source: SourceTable,
+    /// How it runs.
+    #[serde(default)]
+    pub run: RunTable,
+}
+
+impl Manifest {
+    /// Reads format 1.
+    pub fn parse(text: &str) -> Result<Manifest, ManifestError> {
+        /// Just enough to tell the format before the rest is read.
+        #[derive(Deserialize)]
+        struct Probe {
+            format: u32,
+        }
+        let syntax = |error: toml::de::Error| ManifestError::Syntax {
+            message: error.message().to_owned(),
+            span: error.span(),
+        };
+        let probe: Probe = toml::from_str(text).map_err(syntax)?;
+        if probe.format > MANIFEST_FORMAT {
+            return Err(ManifestError::Newer { found: probe.format });
+        }
+        toml::from_str(text).map_err(syntax)
+    }
+
+    /// The manifest as TOML text.
+    pub fn to_text(&self) -> String {
+        // The fields are ordered so that tables come last; serialising plain data cannot fail.
+        toml::to_string(self).unwrap_or_default()
+    }
+}
+
+impl Project {
+    /// The run settings that the manifest and the project's files make together.
+    pub fn run_settings(&self) -> Result<RunSettings, ManifestError> {
+        let run = self.manifest()?.run;
+        let stdin =
+            match &run.stdin_file {
+                None => run.stdin.into_bytes(),
+                Some(path) => self.files.get(path).map(|file| file.as_bytes().to_vec()).ok_or_else(|| {
+                    ManifestError::NoSuchFile { field: "run.stdin-file", path: path.clone() }
+                })?,
+            };
+        let files = match &run.files {
+            None => BTreeMap::new(),
+            Some(folder) => self.folder(folder),
+        };
+        Ok(RunSettings {
+            calls: run.calls,
+            arguments: run.arguments,
+            stdin: stdin.into(),
+            environment: run.environment,
+            files: files.into_iter().map(|(path, file)| (path, file.as_bytes().to_vec().into())).collect(),
+            grants: run.grants,
+            mode: run.mode,
+            warm_calls: run.warm_calls,
+            limits: run.limits,
+        })
+    }
+
+    /// The files under `folder`, by path relative to it.
+    pub fn folder(&self, folder: &str) -> BTreeMap<String, &ProjectFile> {
+        let prefix = format!("{}/", folder.trim_end_matches('/'));
+        self.files
+            .iter()
+            .filter_map(|(path, file)| Some((path.strip_prefix(&prefix)?.to_owned(), file)))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minimal_manifest_has_defaults_and_grants_nothing() {
+        let manifest =
+            Manifest::parse("format = 1\ntitle = \"t\"\n[source]\nlanguage = \"wat\"\nentry = \"a.wat\"\n")
+                .unwrap();
+        assert!(manifest.run.grants.is_empty());
+        assert_eq!(manifest.run.warm_calls, 10);
+        assert_eq!(Manifest::parse(&manifest.to_text()), Ok(manifest));
+    }
+
+    #[test]
+    fn unknown_grants_and_fields_are_errors() {
+        let base = "format = 1\ntitle = \"t\"\n[source]\nlanguage = \"wat\"\nentry = \"a.wat\"\n";
+        for extra in ["[run]\ngrants = [\"netwrok\"]\n", "[run]\nargs = []\n", "[run.limits]\ntime = 1\n"] {
+            let error = Manifest::parse(&format!("{base}{extra}")).unwrap_err();
+            assert!(matches!(error, ManifestError::Syntax { span: Some(_), .. }), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_newer_format_is_refused_by_its_number() {
+        let error = Manifest::parse("format = 2\nnew = true\n").unwrap_err();
+        assert_eq!(error, ManifestError::Newer { found: 2 });
+    }
+}

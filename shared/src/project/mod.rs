@@ -1,0 +1,73 @@
+//! The project: one plain folder with a manifest, the same in the page, a link, a zip and `playground-samples/`.
+
+mod link;
+mod manifest;
+mod paths;
+mod zip;
+
+pub use link::{LINK_VERSION, LinkError, decode_link, encode_link};
+pub use manifest::{Language, MANIFEST_FILE, Manifest, ManifestError, RunTable, SourceTable};
+pub use paths::{PathError, check_path};
+pub use zip::{ZipError, from_zip, to_zip};
+
+use crate::api::Bytes;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One file: text where it is valid UTF-8, bytes otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ProjectFile {
+    /// UTF-8 text.
+    Text(String),
+    /// Anything else.
+    Base64(Bytes),
+}
+
+impl ProjectFile {
+    /// A text file.
+    pub fn text(text: impl Into<String>) -> Self {
+        ProjectFile::Text(text.into())
+    }
+
+    /// A file of these bytes: text if they are UTF-8.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => ProjectFile::Text(text),
+            Err(error) => ProjectFile::Base64(Bytes(error.into_bytes())),
+        }
+    }
+
+    /// Its bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            ProjectFile::Text(text) => text.as_bytes(),
+            ProjectFile::Base64(bytes) => bytes,
+        }
+    }
+
+    /// Its text, if it is text.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            ProjectFile::Text(text) => Some(text),
+            ProjectFile::Base64(_) => None,
+        }
+    }
+}
+
+/// A folder of files by relative path (`/`-separated, no `.` or `..`, no leading `/`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Project {
+    /// Path to content; [`MANIFEST_FILE`] is among them.
+    pub files: BTreeMap<String, ProjectFile>,
+}
+
+impl Project {
+    /// The parsed manifest.
+    pub fn manifest(&self) -> Result<Manifest, ManifestError> {
+        let text = self.files.get(MANIFEST_FILE).ok_or(ManifestError::Missing)?;
+        Manifest::parse(text.as_text().ok_or(ManifestError::NotText)?)
+    }
+}

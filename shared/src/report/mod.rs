@@ -1,0 +1,196 @@
+//! Run reports, and the comparison of two of them.
+
+use crate::api::Bytes;
+use crate::trace::Trace;
+use serde::{Deserialize, Serialize};
+
+/// The version of the report's JSON form; readers refuse a higher one.
+pub const REPORT_SCHEMA: u32 = 1;
+
+mod compare;
+pub use compare::*;
+
+/// The engine and host that made a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EngineInfo {
+    /// `browser` or `wasmtime`.
+    pub id: String,
+    /// The compiler of core WebAssembly, such as `V8` or `Cranelift`.
+    pub engine: String,
+    /// Its version, such as `Chrome 156` or `wasmtime 48.0.8`.
+    pub version: String,
+    /// What supplies the imports, such as `wasmtime-wasi 48.0.8`.
+    pub host: String,
+}
+
+/// Why a guest trapped, in engine-neutral words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the core specification's trap names")]
+pub enum TrapKind {
+    Unreachable,
+    MemoryOutOfBounds,
+    TableOutOfBounds,
+    IndirectCallMismatch,
+    UninitializedElement,
+    IntegerDivideByZero,
+    IntegerOverflow,
+    InvalidConversion,
+    StackOverflow,
+    /// The component model's canonical ABI refused (bad string, bad handle, re-entrance…).
+    CanonicalAbi,
+    /// A host function refused where the interface has no error to return.
+    HostRefused,
+    Other,
+}
+
+/// One frame of a wasm backtrace, innermost first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Frame {
+    /// The function's name from the name section (demangled), or `func[12]`.
+    pub function: String,
+    /// The core module's name, when it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub module: Option<String>,
+    /// Offset in the core module's binary, when the engine tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Every call returned. A command's `run` returning `err` is a return too: see `values`.
+    Returned,
+    /// The guest called `wasi:cli/exit`.
+    Exited {
+        /// 0 for `ok`, 1 for `err`, or the code given.
+        code: u8,
+    },
+    /// The guest trapped.
+    Trapped {
+        /// Engine-neutral kind.
+        kind: TrapKind,
+        /// The engine's own words.
+        message: String,
+        /// Innermost first; empty when the engine gave none.
+        backtrace: Vec<Frame>,
+    },
+    /// A call was denied where the interface has no error to return, which ended the run.
+    Denied {
+        /// The interface.
+        interface: String,
+        /// The function.
+        function: String,
+        /// The capability to grant.
+        capability: String,
+    },
+    /// A limit ended the run.
+    LimitExceeded {
+        /// The limit's name, as in [`RunLimits`](crate::api::run::RunLimits): `time-ms`, `memory-bytes`, `output-bytes`.
+        limit: String,
+        /// Its value.
+        value: u64,
+    },
+    /// The engine or its host cannot run this component, by no fault of the component's.
+    UnsupportedByEngine {
+        /// What it cannot do.
+        why: String,
+    },
+    /// The request does not fit the component: an unknown export, arguments that do not parse, an
+    /// import that no host supplies. Nothing ran.
+    Rejected {
+        /// What does not fit, and what would.
+        why: String,
+    },
+    /// The person stopped it.
+    Cancelled,
+    /// The engine itself failed (its process died, its worker was lost). Our fault.
+    EngineFailed {
+        /// What is known.
+        why: String,
+    },
+}
+
+/// What one call returned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CallValue {
+    /// The export that was called.
+    pub export: String,
+    /// Its result as WAVE; absent when the function has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// What a guest wrote to one stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Output {
+    /// The bytes, up to the `output-bytes` limit.
+    pub bytes: Bytes,
+    /// More was written than is kept.
+    pub truncated: bool,
+}
+
+/// One timed stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Phase {
+    /// `transpile` (browser), `compile`, `instantiate`, `first-call`.
+    pub name: String,
+    /// How long it took.
+    pub duration_ns: u64,
+    /// The result was taken from a cache, so the stage did no work.
+    #[serde(default)]
+    pub cached: bool,
+}
+
+/// Where the time went. Nothing here decides whether two runs are equal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Timing {
+    /// The stages in order. `instantiate` and `first-call` are of an untraced instance when the
+    /// run was measured (`warm_ns` is not empty), else of the traced one.
+    pub phases: Vec<Phase>,
+    /// Durations of the untraced warm calls, in order. For a command each is a fresh instance's
+    /// instantiate and run; else the last call repeated on one instance.
+    pub warm_ns: Vec<u64>,
+    /// The smallest step of the clock that measured.
+    pub clock_resolution_ns: u64,
+    /// The whole traced run, from request to outcome.
+    pub total_ns: u64,
+}
+
+/// Everything about one run on one engine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RunReport {
+    /// [`REPORT_SCHEMA`].
+    pub schema: u32,
+    /// Who ran it.
+    pub engine: EngineInfo,
+    /// Lower-case hex SHA-256 of the component.
+    pub component_sha256: String,
+    /// How it ended.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// What the calls returned, as far as they got.
+    pub values: Vec<CallValue>,
+    /// Standard output.
+    pub stdout: Output,
+    /// Standard error.
+    pub stderr: Output,
+    /// Where the time went.
+    pub timing: Timing,
+    /// The largest sum of the linear memories' sizes, when the engine can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peak_memory_bytes: Option<u64>,
+    /// Every host call.
+    pub trace: Trace,
+}

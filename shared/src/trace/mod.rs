@@ -1,0 +1,61 @@
+//! The trace: every host call a guest made, typed, in order.
+
+use serde::{Deserialize, Serialize};
+
+/// What the policy said of a host call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "decision", rename_all = "kebab-case")]
+pub enum Decision {
+    /// It was granted.
+    Allowed,
+    /// It was not.
+    Denied {
+        /// The capability that would have allowed it.
+        capability: String,
+    },
+}
+
+/// One host call.
+///
+/// Handles in `arguments` and `result` are canonical: `descriptor#1` is the first `descriptor` the
+/// run's trace mentions, on every engine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TraceEvent {
+    /// Position in the run's host calls, from 0, in the order in which they began.
+    pub sequence: u64,
+    /// The interface as the component imports it, `wasi:io/streams@0.2.6`.
+    pub interface: String,
+    /// The function's WIT name, `[method]output-stream.blocking-write-and-flush`.
+    pub function: String,
+    /// Arguments as WAVE text, in order. Long ones are cut at
+    /// [`VALUE_CHARS`] and end with `…`.
+    pub arguments: Vec<String>,
+    /// The result as WAVE text; absent when the function has none or the call did not return.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    /// Why the call did not return, when it trapped, exited or was cut off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interrupted: Option<String>,
+    /// What the policy said.
+    #[serde(flatten)]
+    pub decision: Decision,
+    /// When it began, since the call of the export began, in nanoseconds of the engine's clock.
+    pub start_ns: u64,
+    /// How long the host took, in nanoseconds of the engine's clock.
+    pub duration_ns: u64,
+}
+
+/// How many characters of one rendered value the trace keeps.
+pub const VALUE_CHARS: usize = 2_000;
+
+/// A run's host calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Trace {
+    /// The first calls, up to the `trace-events` limit.
+    pub events: Vec<TraceEvent>,
+    /// How many calls there were in all; more than `events.len()` when the limit was met.
+    pub total_calls: u64,
+}
