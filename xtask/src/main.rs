@@ -1,2 +1,47 @@
-//! placeholder
-fn main() {}
+//! `cargo xtask`: sets up what is missing, builds everything, serves it, tests it, measures it.
+
+mod bench;
+mod bundle;
+mod command;
+mod guest;
+mod samples;
+mod serve;
+mod setup;
+mod stamp;
+mod test;
+
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  serve       build everything in release and serve the workbench on http://localhost:8080
+  build       build everything and stop
+  test        run every test; ends with `N passed, N failed`
+              test <suite>…  runs only these: fmt clippy wasm-clippy rust doc wasm js e2e
+  bench       measure against a running build; prints medians and ratios
+  screenshot  take the screenshots in docs/ anew";
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    std::env::set_current_dir(root())?;
+    match arguments.as_slice() {
+        ["serve"] => serve::serve(),
+        ["build"] => serve::build().map(drop),
+        ["test", suites @ ..] => test::test(suites),
+        ["bench"] => bench::bench(),
+        ["screenshot"] => serve::screenshot(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("`cargo xtask {}` is not a command\n\n{USAGE}", other.join(" ")),
+    }
+}
+
+/// The top of the repository.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().map(PathBuf::from).unwrap_or_default()
+}

@@ -1,0 +1,59 @@
+//! The web bundles: three wasm packages by wasm-pack, then the static site by esbuild.
+
+use crate::command::{command, step};
+use crate::{samples, setup, stamp};
+use anyhow::Result;
+
+/// The wasm packages: folder of the crate, name under `target/pkg`, what it is.
+const PACKAGES: [(&str, &str, &str); 3] = [
+    ("frontend", "app", "the page"),
+    ("frontend/toolkit/tools", "tools", "the tools kit"),
+    ("frontend/toolkit/transpile", "transpile", "the transpile kit"),
+];
+
+/// Where the finished site is.
+pub const SITE: &str = "target/site";
+
+/// Builds `target/site`, skipping what has not changed.
+pub fn site() -> Result<()> {
+    for (folder, name, what) in PACKAGES {
+        wasm_package(folder, name, what)?;
+    }
+    stamp::unless_fresh("samples", &["playground-samples"], &["target/samples/index.json"], || {
+        samples::write_index("playground-samples", "target/samples/index.json")
+    })?;
+    let inputs = [
+        "frontend/js",
+        "frontend/styles",
+        "frontend/index.html",
+        "frontend/build.mjs",
+        "frontend/package-lock.json",
+        "target/pkg",
+        "target/samples/index.json",
+    ];
+    stamp::unless_fresh("site", &inputs, &["target/site/index.html"], || {
+        step(
+            "Bundle the site (esbuild, brotli)",
+            command("node", &["frontend/build.mjs", "--site", SITE, "--pkg", "target/pkg", "--samples", "target/samples"]),
+        )
+    })
+    .map(drop)
+}
+
+fn wasm_package(folder: &str, name: &str, what: &str) -> Result<()> {
+    let source = format!("{folder}/src");
+    let manifest = format!("{folder}/Cargo.toml");
+    let module = format!("target/pkg/{name}/{}", if name == "app" { "diptych_frontend_bg.wasm".into() } else { format!("diptych_{name}_kit_bg.wasm") });
+    let inputs = [source.as_str(), manifest.as_str(), "shared/src", "shared/Cargo.toml", "Cargo.toml", "Cargo.lock"];
+    stamp::unless_fresh(&format!("pkg-{name}"), &inputs, &[&module], || {
+        let out = crate::root().join("target/pkg").join(name);
+        let mut pack = command("target/tools/bin/wasm-pack", &["build", folder, "--target", "web", "--profile", "wasm"]);
+        pack.args(["--mode", "no-install", "--no-typescript", "--no-pack", "--no-opt", "--out-dir"])
+            .arg(out)
+            // js-component-bindgen states Rust 1.96 through a dependency, and builds on 1.95.
+            .args(["--", "--ignore-rust-version", "--locked"])
+            .env("PATH", setup::tools_path()?);
+        step(&format!("Build {what} (wasm-pack)"), pack)
+    })
+    .map(drop)
+}
