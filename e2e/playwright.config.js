@@ -1,0 +1,33 @@
+// Playwright's settings: one real server on a port of its own, Debian's Chromium, no retries that hide a fault.
+import { defineConfig } from "@playwright/test";
+import { PORT, serverCommand } from "./support/server.js";
+
+export default defineConfig({
+  testDir: "./specs",
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://localhost:${PORT}`,
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      ],
+    },
+  },
+  webServer: {
+    command: serverCommand,
+    url: `http://localhost:${PORT}/api/v1/health`,
+    timeout: 60_000,
+    reuseExistingServer: false,
+    env: { DIPTYCH_LISTEN: `127.0.0.1:${PORT}` },
+    cwd: "..",
+  },
+});

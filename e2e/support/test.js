@@ -1,0 +1,21 @@
+// The `test` every spec uses: a workbench page that fails the test on any unexpected console error.
+import { test as base, expect } from "@playwright/test";
+import { Workbench } from "../pages/workbench.js";
+
+export { expect };
+
+export const test = base.extend({
+  /** Console texts a spec expects, as regular expressions; nothing by default. */
+  expectedErrors: [[], { option: true }],
+
+  workbench: async ({ page, expectedErrors }, use) => {
+    const errors = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") errors.push(message.text());
+    });
+    await use(new Workbench(page));
+    const unexpected = errors.filter((text) => !expectedErrors.some((pattern) => pattern.test(text)));
+    expect(unexpected, "unexpected messages in the console").toEqual([]);
+  },
+});
