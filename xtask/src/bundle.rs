@@ -34,7 +34,10 @@ pub fn site() -> Result<()> {
     stamp::unless_fresh("site", &inputs, &["target/site/index.html"], || {
         step(
             "Bundle the site (esbuild, brotli)",
-            command("node", &["frontend/build.mjs", "--site", SITE, "--pkg", "target/pkg", "--samples", "target/samples"]),
+            command(
+                "node",
+                &["frontend/build.mjs", "--site", SITE, "--pkg", "target/pkg", "--samples", "target/samples"],
+            ),
         )
     })
     .map(drop)
@@ -43,11 +46,16 @@ pub fn site() -> Result<()> {
 fn wasm_package(folder: &str, name: &str, what: &str) -> Result<()> {
     let source = format!("{folder}/src");
     let manifest = format!("{folder}/Cargo.toml");
-    let module = format!("target/pkg/{name}/{}", if name == "app" { "diptych_frontend_bg.wasm".into() } else { format!("diptych_{name}_kit_bg.wasm") });
-    let inputs = [source.as_str(), manifest.as_str(), "shared/src", "shared/Cargo.toml", "Cargo.toml", "Cargo.lock"];
+    let module = format!(
+        "target/pkg/{name}/{}",
+        if name == "app" { "diptych_frontend_bg.wasm".into() } else { format!("diptych_{name}_kit_bg.wasm") }
+    );
+    let inputs =
+        [source.as_str(), manifest.as_str(), "shared/src", "shared/Cargo.toml", "Cargo.toml", "Cargo.lock"];
     stamp::unless_fresh(&format!("pkg-{name}"), &inputs, &[&module], || {
         let out = crate::root().join("target/pkg").join(name);
-        let mut pack = command("target/tools/bin/wasm-pack", &["build", folder, "--target", "web", "--profile", "wasm"]);
+        let mut pack =
+            command("target/tools/bin/wasm-pack", &["build", folder, "--target", "web", "--profile", "wasm"]);
         pack.args(["--mode", "no-install", "--no-typescript", "--no-pack", "--no-opt", "--out-dir"])
             .arg(out)
             // js-component-bindgen states Rust 1.96 through a dependency, and builds on 1.95.

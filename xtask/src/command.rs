@@ -35,12 +35,10 @@ pub fn attempt(title: &str, mut command: Command) -> Result<Finished> {
     let file = File::create(&log)?;
     println!("▸ {title} …");
     let begin = Instant::now();
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(file.try_clone()?)
-        .stderr(file)
-        .status()
-        .with_context(|| format!("{title}: cannot start `{}`", command.get_program().to_string_lossy()))?;
+    let status =
+        command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file).status().with_context(|| {
+            format!("{title}: cannot start `{}`", command.get_program().to_string_lossy())
+        })?;
     let output = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
     let seconds = begin.elapsed().as_secs_f64();
     if status.success() {

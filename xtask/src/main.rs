@@ -18,6 +18,7 @@ cargo xtask <command>
 
   serve       build everything in release and serve the workbench on http://localhost:8080
   build       build everything and stop
+  guest       build only the crates that Rust guests link against
   test        run every test; ends with `N passed, N failed`
               test <suite>…  runs only these: fmt clippy wasm-clippy rust doc wasm js e2e
   bench       measure against a running build; prints medians and ratios
@@ -31,6 +32,7 @@ fn main() -> Result<()> {
         ["serve"] => serve::serve(),
         ["build"] => serve::build().map(drop),
         ["test", suites @ ..] => test::test(suites),
+        ["guest"] => guest::prepare(&root()),
         ["bench"] => bench::bench(),
         ["screenshot"] => serve::screenshot(),
         [] | ["help" | "--help" | "-h"] => {

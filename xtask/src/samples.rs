@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 /// Writes the index of the samples in `folder`, in the order its `index.toml` gives.
 pub fn write_index(folder: &str, output: &str) -> Result<()> {
     let order: toml::Table = toml::from_str(&fs::read_to_string(Path::new(folder).join("index.toml"))?)?;
-    let names = order.get("samples").and_then(toml::Value::as_array).context("index.toml has no `samples` list")?;
+    let names =
+        order.get("samples").and_then(toml::Value::as_array).context("index.toml has no `samples` list")?;
     let samples = names
         .iter()
         .filter_map(toml::Value::as_str)
@@ -28,7 +29,8 @@ fn sample(folder: &Path, name: &str) -> Result<Value> {
     let folder = folder.join(name);
     let manifest: toml::Table = toml::from_str(&fs::read_to_string(folder.join("diptych.toml"))?)?;
     let text = |key: &str| manifest.get(key).and_then(toml::Value::as_str).unwrap_or_default();
-    let language = manifest.get("source").and_then(|source| source.get("language")).and_then(toml::Value::as_str);
+    let language =
+        manifest.get("source").and_then(|source| source.get("language")).and_then(toml::Value::as_str);
     let mut paths = Vec::<PathBuf>::new();
     stamp::collect(&folder, &mut paths)?;
     paths.sort();

@@ -38,7 +38,8 @@ pub fn tools_path() -> Result<std::ffi::OsString> {
 fn rust() -> Result<()> {
     let version = output_of("rustc", &["--version"])
         .context("rustc is missing: install rustup, then `rustup toolchain install 1.95`")?;
-    let mut numbers = version.split_whitespace().nth(1).unwrap_or("").split('.').map_while(|n| n.parse().ok());
+    let mut numbers =
+        version.split_whitespace().nth(1).unwrap_or("").split('.').map_while(|n| n.parse().ok());
     if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) < MINIMUM_RUST {
         bail!("{version} is too old: `rustup toolchain install 1.95 && rustup default 1.95`");
     }
@@ -73,8 +74,15 @@ fn wasm_pack() -> Result<()> {
         command(
             "cargo",
             &[
-                "install", "wasm-pack", "--locked", "--version", WASM_PACK, "--root", "target/tools",
-                "--target-dir", "target/tools/build",
+                "install",
+                "wasm-pack",
+                "--locked",
+                "--version",
+                WASM_PACK,
+                "--root",
+                "target/tools",
+                "--target-dir",
+                "target/tools/build",
             ],
         ),
     )
@@ -119,7 +127,15 @@ fn nextest() -> Result<()> {
         &format!("Install cargo-nextest {NEXTEST} (several minutes, once)"),
         command(
             "cargo",
-            &["install", "cargo-nextest", "--locked", "--version", NEXTEST, "--target-dir", "target/tools/build"],
+            &[
+                "install",
+                "cargo-nextest",
+                "--locked",
+                "--version",
+                NEXTEST,
+                "--target-dir",
+                "target/tools/build",
+            ],
         ),
     )
 }
@@ -134,7 +150,10 @@ fn chromium() -> Result<()> {
         return Ok(());
     }
     if output_of("apt-get", &["--version"]).is_none() {
-        bail!("{} missing, and there is no apt-get to bring it: install Chromium and its driver", missing.join(" and "));
+        bail!(
+            "{} missing, and there is no apt-get to bring it: install Chromium and its driver",
+            missing.join(" and ")
+        );
     }
     step("Refresh the package lists", command("apt-get", &["update", "-q"]))?;
     let mut install = command("apt-get", &["install", "-y", "-q", "--no-install-recommends"]);

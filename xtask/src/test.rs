@@ -16,9 +16,8 @@ struct Tally {
 }
 
 /// The packages that only exist for the page, linted and tested for wasm32.
-const WASM_PACKAGES: [&str; 6] = [
-    "--package", "diptych-frontend", "--package", "diptych-tools-kit", "--package", "diptych-transpile-kit",
-];
+const WASM_PACKAGES: [&str; 6] =
+    ["--package", "diptych-frontend", "--package", "diptych-tools-kit", "--package", "diptych-transpile-kit"];
 
 /// Runs the suites named, or all of them; ends with the count, and fails if a test did.
 pub fn test(only: &[&str]) -> Result<()> {
@@ -84,15 +83,19 @@ fn suite(name: &str) -> Result<Vec<(String, Command, Count)>> {
             one("Lints, wasm32 (clippy)", clippy, exit_code)
         }
         "rust" => {
-            let mut nextest = command("cargo", &["nextest", "run", "--release", "--locked", "--no-fail-fast"]);
+            let mut nextest =
+                command("cargo", &["nextest", "run", "--release", "--locked", "--no-fail-fast"]);
             nextest.args(["--hide-progress-bar", "--no-tests=fail"]);
             one("Rust tests (nextest)", nextest, nextest_count)
         }
         "doc" => {
-            let doc = command("cargo", &["test", "--release", "--locked", "--doc", "--package", "diptych-shared"]);
+            let doc =
+                command("cargo", &["test", "--release", "--locked", "--doc", "--package", "diptych-shared"]);
             one("Examples in the docs", doc, libtest_count)
         }
-        "wasm" => ["frontend/toolkit/tools", "frontend/toolkit/transpile"].into_iter().map(wasm_suite).collect(),
+        "wasm" => {
+            ["frontend/toolkit/tools", "frontend/toolkit/transpile"].into_iter().map(wasm_suite).collect()
+        }
         "js" => {
             let mut npm = command("npm", &["test", "--silent"]);
             npm.current_dir("frontend");
@@ -110,9 +113,13 @@ fn suite(name: &str) -> Result<Vec<(String, Command, Count)>> {
 /// Runs a crate's wasm tests in headless Chromium.
 fn wasm_suite(folder: &str) -> Result<(String, Command, Count)> {
     let manifest = format!("{folder}/Cargo.toml");
-    let mut test = command("cargo", &["test", "--locked", "--profile", "wasm", "--target", "wasm32-unknown-unknown"]);
+    let mut test =
+        command("cargo", &["test", "--locked", "--profile", "wasm", "--target", "wasm32-unknown-unknown"]);
     test.args(["--ignore-rust-version", "--tests", "--manifest-path", &manifest])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", crate::root().join("target/tools/bin/wasm-bindgen-test-runner"))
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            crate::root().join("target/tools/bin/wasm-bindgen-test-runner"),
+        )
         .env("CHROMEDRIVER", "/usr/bin/chromedriver")
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     Ok((format!("{folder} in Chromium (wasm-bindgen-test)"), test, libtest_count))
@@ -134,20 +141,19 @@ fn nextest_count(finished: &Finished) -> Tally {
 
 /// `test result: ok. 3 passed; 0 failed; 0 ignored`, once for each binary.
 fn libtest_count(finished: &Finished) -> Tally {
-    finished.output.lines().filter(|line| line.contains("test result:")).fold(Tally::default(), |sum, line| Tally {
-        passed: sum.passed + number_before(line, " passed"),
-        failed: sum.failed + number_before(line, " failed"),
-    })
+    finished.output.lines().filter(|line| line.contains("test result:")).fold(
+        Tally::default(),
+        |sum, line| Tally {
+            passed: sum.passed + number_before(line, " passed"),
+            failed: sum.failed + number_before(line, " failed"),
+        },
+    )
 }
 
 /// `# pass 12` and `# fail 0` (or `ℹ pass 12`).
 fn node_count(finished: &Finished) -> Tally {
     let after = |word: &str| {
-        finished
-            .output
-            .lines()
-            .filter_map(|line| line.split_once(word)?.1.trim().parse::<u64>().ok())
-            .sum()
+        finished.output.lines().filter_map(|line| line.split_once(word)?.1.trim().parse::<u64>().ok()).sum()
     };
     Tally { passed: after(" pass "), failed: after(" fail ") }
 }
@@ -160,7 +166,7 @@ fn playwright_count(finished: &Finished) -> Tally {
             .lines()
             .filter(|line| line.trim_start().starts_with(|c: char| c.is_ascii_digit()))
             .map(|line| number_before(line, word))
-            .sum()
+            .sum::<u64>()
     };
     Tally { passed: sum(" passed") + sum(" flaky"), failed: sum(" failed") + sum(" did not run") }
 }
@@ -182,13 +188,19 @@ mod tests {
 
     #[test]
     fn counts_are_read_from_each_runner() {
-        let tally = nextest_count(&finished("     Summary [   1.2s] 90 tests run: 89 passed (1 slow), 1 failed, 0 skipped\n"));
+        let tally = nextest_count(&finished(
+            "     Summary [   1.2s] 90 tests run: 89 passed (1 slow), 1 failed, 0 skipped\n",
+        ));
         assert_eq!((tally.passed, tally.failed), (89, 1));
-        let tally = libtest_count(&finished("test result: ok. 3 passed; 0 failed;\ntest result: FAILED. 1 passed; 2 failed;\n"));
+        let tally = libtest_count(&finished(
+            "test result: ok. 3 passed; 0 failed;\ntest result: FAILED. 1 passed; 2 failed;\n",
+        ));
         assert_eq!((tally.passed, tally.failed), (4, 2));
         let tally = node_count(&finished("ℹ tests 12\nℹ pass 11\nℹ fail 1\n"));
         assert_eq!((tally.passed, tally.failed), (11, 1));
-        let tally = playwright_count(&finished("  1 failed\n    [chromium] › a.spec.js:3:1 › x\n  12 passed (30.1s)\n"));
+        let tally = playwright_count(&finished(
+            "  1 failed\n    [chromium] › a.spec.js:3:1 › x\n  12 passed (30.1s)\n",
+        ));
         assert_eq!((tally.passed, tally.failed), (12, 1));
     }
 }
