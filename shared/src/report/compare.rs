@@ -1,173 +1,46 @@
-//! The comparison of two run reports: a pure function from two reports to verdict, differences and aligned trace.
+//! Comparing two run reports: a pure function from two reports to verdict, differences and aligned trace.
 
-use super::RunReport;
-use serde::{Deserialize, Serialize};
+use super::comparison::Comparison;
+use super::output::compare_outputs;
+use super::timing::compare_timing;
+use super::trace_alignment::compare_traces;
+use super::verdict::{Sides, compare_outcomes, compare_values, verdict};
+use super::{Outcome, RunReport};
 
-/// Same or different, with a sentence where different.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Agreement {
-    /// Both sides agree.
-    pub same: bool,
-    /// What differs, in words; empty when `same`.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub difference: String,
-}
-
-/// One line of a text diff, or of a hex dump's diff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct DiffLine {
-    /// The line on the left side, without its newline.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub left: Option<String>,
-    /// The line on the right side.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub right: Option<String>,
-}
-
-/// How two output streams compare, byte by byte.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct OutputComparison {
-    /// The bytes are the same.
-    pub same: bool,
-    /// The offset of the first byte that differs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_difference: Option<u64>,
-    /// At least one side is not UTF-8, so `lines` are hex dump lines of 16 bytes.
-    pub binary: bool,
-    /// The aligned lines; empty when `same`.
-    pub lines: Vec<DiffLine>,
-}
-
-/// One side's figures for a phase.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Figure {
-    /// The duration, or the median of several.
-    pub median_ns: u64,
-    /// The smallest and the largest; equal to the median for a single measurement.
-    pub spread_ns: (u64, u64),
-    /// How many measurements.
-    pub samples: u32,
-    /// Taken from a cache.
-    pub cached: bool,
-}
-
-/// One phase on both sides.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PhaseComparison {
-    /// `transpile`, `compile`, `instantiate`, `first-call`, `warm-call`, `cold-start` (the sum of
-    /// everything before the first call's end).
-    pub name: String,
-    /// The left side, when it has this phase.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub left: Option<Figure>,
-    /// The right side.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub right: Option<Figure>,
-    /// In words: `browser 3.1× slower`, or `no clear difference` where the spreads (widened by the
-    /// clocks' resolution) overlap; empty where one side is missing or cached.
-    pub verdict: String,
-}
-
-/// How two aligned host calls compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum RowKind {
-    /// The same call with the same arguments, result and decision.
-    Same,
-    /// Another argument.
-    Arguments,
-    /// Another result (or one did not return).
-    Result,
-    /// Allowed on one side, denied on the other.
-    Denial,
-    /// Only the left side made it.
-    OnlyLeft,
-    /// Only the right side made it.
-    OnlyRight,
-}
-
-/// One row of the aligned trace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct TraceRow {
-    /// How they compare.
-    pub kind: RowKind,
-    /// Index into the left report's `trace.events`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub left: Option<u32>,
-    /// Index into the right report's `trace.events`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub right: Option<u32>,
-}
-
-/// The two traces, aligned.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct TraceComparison {
-    /// Every call of either side.
-    pub rows: Vec<TraceRow>,
-    /// How many rows are not `same`.
-    pub differences: u32,
-    /// Index into `rows` of the first that is not `same`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub divergence: Option<u32>,
-    /// The divergence in words, with both sides' values; empty when there is none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub explanation: String,
-}
-
-/// Two reports compared.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Comparison {
-    /// One line on top: `Same output. 2 host calls differ. Cold start: browser 3.1× slower.`
-    pub verdict: String,
-    /// Outcome, value, output and trace all agree.
-    pub same: bool,
-    /// How the runs ended.
-    pub outcome: Agreement,
-    /// What the calls returned.
-    pub values: Agreement,
-    /// Standard output.
-    pub stdout: OutputComparison,
-    /// Standard error.
-    pub stderr: OutputComparison,
-    /// Where the time went.
-    pub phases: Vec<PhaseComparison>,
-    /// The host calls.
-    pub trace: TraceComparison,
-}
-
-/// The whole comparison as it downloads: both reports and what was found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ComparisonReport {
-    /// [`REPORT_SCHEMA`](super::REPORT_SCHEMA).
-    pub schema: u32,
-    /// The left report (the browser's, in the page).
-    pub left: RunReport,
-    /// The right report (the server's, in the page).
-    pub right: RunReport,
-    /// What was found.
-    pub comparison: Comparison,
-}
-
-/// Compares two reports.
-pub fn compare(_left: &RunReport, _right: &RunReport) -> Comparison {
-    Comparison {
+/// Compares two reports, whatever they hold.
+///
+/// Time never decides: durations are shown and judged apart (see
+/// [`PhaseComparison`](super::PhaseComparison)), and where both runs were cut off by the time limit
+/// or by a person, what one did beyond the other is no difference. Traps compare by kind, not by
+/// the engine's words; interfaces without their versions.
+pub fn compare(left: &RunReport, right: &RunReport) -> Comparison {
+    let sides = Sides::new(&left.engine, &right.engine);
+    let cut_by_time = cut_by_time(&left.outcome) && cut_by_time(&right.outcome);
+    let mut comparison = Comparison {
         verdict: String::new(),
         same: false,
-        outcome: Agreement { same: false, difference: String::new() },
-        values: Agreement { same: false, difference: String::new() },
-        stdout: OutputComparison { same: false, first_difference: None, binary: false, lines: vec![] },
-        stderr: OutputComparison { same: false, first_difference: None, binary: false, lines: vec![] },
-        phases: vec![],
-        trace: TraceComparison { rows: vec![], differences: 0, divergence: None, explanation: String::new() },
+        outcome: compare_outcomes(&left.outcome, &right.outcome, &sides),
+        values: compare_values(&left.values, &right.values, cut_by_time, &sides),
+        stdout: compare_outputs(&left.stdout, &right.stdout, cut_by_time),
+        stderr: compare_outputs(&left.stderr, &right.stderr, cut_by_time),
+        phases: compare_timing(&left.timing, &right.timing, &sides),
+        trace: compare_traces(&left.trace, &right.trace, cut_by_time, &sides),
+    };
+    comparison.same = left.component_sha256 == right.component_sha256
+        && comparison.outcome.same
+        && comparison.values.same
+        && (comparison.stdout.same || comparison.stdout.agree_so_far)
+        && (comparison.stderr.same || comparison.stderr.agree_so_far)
+        && comparison.trace.explanation.is_empty();
+    comparison.verdict = verdict(left, right, &comparison);
+    comparison
+}
+
+/// Whether the clock or a person ended the run, so that where it ended says nothing about the guest.
+fn cut_by_time(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::LimitExceeded { limit, .. } => limit == "time-ms",
+        Outcome::Cancelled => true,
+        _ => false,
     }
 }

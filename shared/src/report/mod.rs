@@ -7,8 +7,24 @@ use serde::{Deserialize, Serialize};
 /// The version of the report's JSON form; readers refuse a higher one.
 pub const REPORT_SCHEMA: u32 = 1;
 
+mod alignment;
 mod compare;
-pub use compare::*;
+mod comparison;
+mod display;
+mod format;
+mod normalize;
+mod output;
+mod summary;
+mod timing;
+mod trace_alignment;
+mod verdict;
+
+pub use compare::compare;
+pub use comparison::*;
+pub use display::{hex_dump_lines, visible, visible_bytes};
+pub use format::{format_bytes, format_count, format_duration};
+pub use normalize::{NormalizedCall, NormalizedOutput, NormalizedReport, normalize};
+pub use summary::{InterfaceSummary, summarize_interfaces};
 
 /// The engine and host that made a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,188 @@
+//! The comparison's data: what [`compare`](super::compare) finds in two run reports.
+
+use super::RunReport;
+use serde::{Deserialize, Serialize};
+
+/// Same or different, with a sentence where different.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Agreement {
+    /// Both sides agree.
+    pub same: bool,
+    /// What differs, in words; empty when `same`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub difference: String,
+}
+
+/// How many rows [`OutputComparison::lines`] holds at most.
+pub const DIFF_LINES: usize = 2_000;
+
+/// How many characters of one line [`DiffLine`] holds at most.
+pub const DIFF_LINE_CHARS: usize = 1_000;
+
+/// One line of a text diff, or of a hex dump's diff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DiffLine {
+    /// The line on the left side, without its newline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<String>,
+    /// The line on the right side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub right: Option<String>,
+}
+
+/// How two output streams compare, byte by byte.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OutputComparison {
+    /// The bytes are the same.
+    pub same: bool,
+    /// The offset of the first byte that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_difference: Option<u64>,
+    /// At least one side is not UTF-8, so `lines` are hex dump lines of 16 bytes.
+    pub binary: bool,
+    /// The aligned lines; empty when `same`. At most [`DIFF_LINES`] rows, from shortly before the
+    /// first difference on; a line longer than [`DIFF_LINE_CHARS`] is cut around its first
+    /// difference, with `…` where something was left out.
+    pub lines: Vec<DiffLine>,
+    /// How many equal lines come before `lines`.
+    #[serde(default)]
+    pub lines_before: u64,
+    /// How many lines (of the longer side) come after `lines`.
+    #[serde(default)]
+    pub lines_after: u64,
+    /// A side's bytes end early (the output limit, or both runs were cut by time), and the sides
+    /// agree as far as both go: then a missing tail is not held to be a difference.
+    #[serde(default)]
+    pub agree_so_far: bool,
+}
+
+/// One side's figures for a phase.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Figure {
+    /// The duration, or the median of several.
+    pub median_ns: u64,
+    /// The smallest and the largest; equal to the median for a single measurement.
+    pub spread_ns: (u64, u64),
+    /// How many measurements.
+    pub samples: u32,
+    /// Taken from a cache.
+    pub cached: bool,
+}
+
+/// One phase on both sides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PhaseComparison {
+    /// `transpile`, `compile`, `instantiate`, `first-call`, `warm-call`, `cold-start` (the sum of
+    /// everything before the first call's end), `warm-start` (`instantiate` and `first-call`
+    /// alone, which is fair where a compile was taken from a cache).
+    pub name: String,
+    /// The left side, when it has this phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Figure>,
+    /// The right side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub right: Option<Figure>,
+    /// In words: `browser 3.1× slower`, or `no clear difference` where the spreads (widened by the
+    /// clocks' resolution) overlap; empty where one side is missing or cached.
+    pub verdict: String,
+}
+
+/// How two aligned host calls compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum RowKind {
+    /// The same call with the same arguments, result and decision.
+    Same,
+    /// Another argument; the result and the decision may differ too.
+    Arguments,
+    /// The same arguments and decision, another result (or one did not return).
+    Result,
+    /// The same arguments, allowed on one side and denied on the other; so the results differ too.
+    Denial,
+    /// Only the left side made it.
+    OnlyLeft,
+    /// Only the right side made it.
+    OnlyRight,
+}
+
+/// One row of the aligned trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TraceRow {
+    /// How they compare.
+    pub kind: RowKind,
+    /// Index into the left report's `trace.events`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<u32>,
+    /// Index into the right report's `trace.events`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub right: Option<u32>,
+}
+
+/// The two traces, aligned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TraceComparison {
+    /// Every call of either side; where one trace was not kept to its end (or both runs were cut by
+    /// time), as far as both go.
+    pub rows: Vec<TraceRow>,
+    /// How many rows are not `same`.
+    pub differences: u32,
+    /// Index into `rows` of the first that is not `same`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub divergence: Option<u32>,
+    /// The divergence in words, with both sides' values; empty when there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub explanation: String,
+    /// How many host calls the left run made, kept or not.
+    #[serde(default)]
+    pub left_calls: u64,
+    /// How many host calls the right run made, kept or not.
+    #[serde(default)]
+    pub right_calls: u64,
+    /// `rows` holds every call of both runs.
+    #[serde(default)]
+    pub complete: bool,
+}
+
+/// Two reports compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Comparison {
+    /// One line on top: `Same output. 2 host calls differ. Cold start: browser 3.1× slower.`
+    pub verdict: String,
+    /// Outcome, value, output and trace all agree.
+    pub same: bool,
+    /// How the runs ended.
+    pub outcome: Agreement,
+    /// What the calls returned.
+    pub values: Agreement,
+    /// Standard output.
+    pub stdout: OutputComparison,
+    /// Standard error.
+    pub stderr: OutputComparison,
+    /// Where the time went.
+    pub phases: Vec<PhaseComparison>,
+    /// The host calls.
+    pub trace: TraceComparison,
+}
+
+/// The whole comparison as it downloads: both reports and what was found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ComparisonReport {
+    /// [`REPORT_SCHEMA`](super::REPORT_SCHEMA).
+    pub schema: u32,
+    /// The left report (the browser's, in the page).
+    pub left: RunReport,
+    /// The right report (the server's, in the page).
+    pub right: RunReport,
+    /// What was found.
+    pub comparison: Comparison,
+}
