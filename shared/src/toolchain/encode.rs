@@ -1,0 +1,73 @@
+//! A core module and a world to a component.
+
+use super::wat::ParsedWat;
+use super::wit::WitFolder;
+use super::{inspect, manifest_check, wat_spans};
+use crate::api::diagnostic::Diagnostic;
+use crate::project::{MANIFEST_FILE, Manifest, Project};
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wit_parser::WorldId;
+
+/// The version of the encoder.
+pub(super) const VERSION: &str = "0.259.0";
+
+/// Encodes the core module `parsed` as a component of the manifest's world.
+pub(super) fn module(
+    parsed: &ParsedWat,
+    entry: &str,
+    text: &str,
+    folder: Option<&WitFolder>,
+    manifest: &Manifest,
+    project: &Project,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let start = wat_spans::first_keyword(text);
+    let about_module =
+        |message: String| vec![Diagnostic::error(message).in_file(entry).at(text, start.start, start.end)];
+    let Some(folder) = folder else {
+        return Err(about_module(format!(
+            "this is a core module, and there is no `wit/` folder to say which component it makes. {}",
+            inspect::describe_core_module(&parsed.bytes)
+        )));
+    };
+    let world = select_world(folder, manifest, project).map_err(|diagnostic| vec![diagnostic])?;
+    encode(&parsed.bytes, folder, world).map_err(about_module)
+}
+
+fn encode(module: &[u8], folder: &WitFolder, world: WorldId) -> Result<Vec<u8>, String> {
+    let world_name = &folder.resolve.worlds[world].name;
+    let mut bytes = module.to_vec();
+    embed_component_metadata(&mut bytes, &folder.resolve, world, StringEncoding::UTF8)
+        .map_err(|error| format!("the world `{world_name}` cannot be encoded: {error:#}"))?;
+    ComponentEncoder::default().validate(true).module(&bytes).and_then(|encoder| encoder.encode()).map_err(
+        |error| {
+            let why = format!("{error:#}");
+            // The encoder's own steps say nothing to the module's writer.
+            let why = why.strip_prefix("failed to decode world from module: ").unwrap_or(&why);
+            let why = why.strip_prefix("module was not valid: ").unwrap_or(why);
+            format!("this module does not fit the world `{world_name}`: {why}")
+        },
+    )
+}
+
+/// The manifest's world, or the only one there is.
+fn select_world(folder: &WitFolder, manifest: &Manifest, project: &Project) -> Result<WorldId, Diagnostic> {
+    let package = &folder.resolve.packages[folder.package];
+    let worlds: Vec<&str> = package.worlds.keys().map(String::as_str).collect();
+    let choices = || worlds.iter().map(|world| format!("`{world}`")).collect::<Vec<_>>().join(", ");
+    let message = match (&manifest.source.world, worlds.as_slice()) {
+        (_, []) => format!("the package `{}` in `wit/` has no world: add `world name {{ … }}`", package.name),
+        (None, [_]) => return Ok(package.worlds[0]),
+        (None, _) => format!("`wit/` has several worlds: set `world` in `[source]` to one of {}", choices()),
+        (Some(name), _) => match folder.resolve.select_world(&[folder.package], Some(name)) {
+            Ok(world) => return Ok(world),
+            Err(_) => format!("there is no world `{name}` in `wit/`; there are: {}", choices()),
+        },
+    };
+    let text = project.files.get(MANIFEST_FILE).and_then(|file| file.as_text()).unwrap_or_default();
+    let key = if manifest.source.world.is_some() { "world" } else { "entry" };
+    let diagnostic = Diagnostic::error(message).in_file(MANIFEST_FILE);
+    Err(match manifest_check::value_span(text, "source", key) {
+        Some(span) => diagnostic.at(text, span.start, span.end),
+        None => diagnostic,
+    })
+}

@@ -1,0 +1,140 @@
+//! The project's `wit/` folder: its package, its dependencies, and what is wrong with them.
+
+use crate::api::diagnostic::Diagnostic;
+use crate::project::{Project, ProjectFile};
+use std::collections::BTreeMap;
+use wit_parser::{PackageId, Resolve, ResolveErrorKind, SourceMap, Span, UnresolvedPackageGroup};
+
+/// A WIT folder that holds together.
+pub(super) struct WitFolder {
+    pub resolve: Resolve,
+    /// The package at the top of the folder.
+    pub package: PackageId,
+}
+
+/// Reads `wit/*.wit` as one package and each `wit/deps/<name>/*.wit` or `wit/deps/<name>.wit` as
+/// one it may use. `None` when there is no WIT.
+pub(super) fn read(project: &Project) -> Result<Option<WitFolder>, Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    let mut packages: BTreeMap<String, SourceMap> = BTreeMap::new();
+    for (path, file) in project.folder("wit") {
+        if !path.ends_with(".wit") {
+            continue;
+        }
+        let full_path = format!("wit/{path}");
+        let package = match path.strip_prefix("deps/") {
+            None if path.contains('/') => {
+                let message =
+                    "this file is not read: WIT belongs into `wit/` itself or into `wit/deps/<package>/`";
+                diagnostics.push(Diagnostic::error(message).in_file(full_path));
+                continue;
+            }
+            None => String::new(),
+            Some(rest) => format!("deps/{}", rest.split('/').next().unwrap_or(rest)),
+        };
+        match file {
+            ProjectFile::Text(text) => match too_deep(text) {
+                None => packages.entry(package).or_default().push_str(&full_path, text),
+                Some(offset) => {
+                    let message = format!("this nests more than {WIT_NESTING} deep (limit wit-nesting)");
+                    let diagnostic = Diagnostic::error(message).in_file(full_path);
+                    diagnostics.push(diagnostic.at(text, offset, offset + 1));
+                }
+            },
+            ProjectFile::Base64(_) => {
+                diagnostics.push(Diagnostic::error("this is not UTF-8 text").in_file(full_path));
+            }
+        }
+    }
+    if packages.is_empty() && diagnostics.is_empty() {
+        return Ok(None);
+    }
+    let mut main = None;
+    let mut dependencies: Vec<UnresolvedPackageGroup> = Vec::new();
+    for (package, sources) in packages {
+        match sources.parse() {
+            Ok(group) if package.is_empty() => main = Some(group),
+            Ok(group) => dependencies.push(group),
+            Err((sources, error)) => {
+                let message = error.kind().to_string();
+                diagnostics.push(at(project, Diagnostic::error(message), error.kind().span(), &sources));
+            }
+        }
+    }
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    let Some(main) = main else {
+        let message =
+            "`wit/` has dependencies in `wit/deps/`, but no package of its own: add `wit/world.wit`";
+        return Err(vec![Diagnostic::error(message)]);
+    };
+    let mut resolve = Resolve::default();
+    match resolve.push_groups(main, dependencies) {
+        Ok(package) => Ok(Some(WitFolder { resolve, package })),
+        Err(error) => {
+            let message = resolve_message(error.kind());
+            Err(vec![at(project, Diagnostic::error(message), error.kind().span(), &resolve.source_map)])
+        }
+    }
+}
+
+fn resolve_message(error: &ResolveErrorKind) -> String {
+    match error {
+        ResolveErrorKind::PackageNotFound { requested, known, .. } => {
+            let mut message = format!(
+                "the package `{requested}` is not here: put its WIT into `wit/deps/{}/`",
+                requested.name
+            );
+            if !known.is_empty() {
+                let known: Vec<String> = known.iter().take(20).map(ToString::to_string).collect();
+                message.push_str(&format!("; there are: {}", known.join(", ")));
+            }
+            message
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The diagnostic in the file and at the range that `span` means.
+fn at(project: &Project, diagnostic: Diagnostic, span: Span, sources: &SourceMap) -> Diagnostic {
+    let Some(location) = sources.resolve_span(span) else { return diagnostic };
+    let diagnostic = diagnostic.in_file(location.path);
+    match project.files.get(location.path).and_then(ProjectFile::as_text) {
+        Some(text) => {
+            // The reader's spans of single characters take each for one byte.
+            let end = (location.range.end..=text.len()).find(|end| text.is_char_boundary(*end));
+            diagnostic.at(text, location.range.start, end.unwrap_or(text.len()))
+        }
+        None => diagnostic,
+    }
+}
+
+/// How deep types and blocks may nest in a WIT text (limit `wit-nesting`): the parser recurses.
+const WIT_NESTING: usize = 100;
+
+/// Where the text nests deeper than [`WIT_NESTING`].
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut previous = ' ';
+    let mut in_line_comment = false;
+    for (offset, character) in text.char_indices() {
+        match (previous, character) {
+            (_, '\n') => in_line_comment = false,
+            _ if in_line_comment => {}
+            ('/', '/') => in_line_comment = true,
+            (_, '<' | '(' | '{') => depth += 1,
+            ('-', '>') => {}
+            // A block comment may hold anything; it counts, which only errs on the safe side.
+            ('/', '*') => depth += 1,
+            ('*', '/') => depth = depth.saturating_sub(1),
+            (_, '>' | ')' | '}') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > WIT_NESTING {
+            return Some(offset);
+        }
+        previous = character;
+    }
+    None
+}

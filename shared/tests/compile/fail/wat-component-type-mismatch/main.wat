@@ -1,0 +1,7 @@
+(component
+  (core module $m
+    (func (export "add") (param i32 i32) (result i32)
+      (i32.add (local.get 0) (local.get 1))))
+  (core instance $i (instantiate $m))
+  (func (export "add") (param "a" u32) (param "b" u32) (result string)
+    (canon lift (core func $i "add"))))

@@ -1,0 +1,4 @@
+(component
+  (core module
+    ;; ü 𝄞
+    (func (; 𝄞 ;) i32.ad)))
