@@ -21,7 +21,6 @@ cargo xtask <command>
   guest       build only the crates that Rust guests link against
   test        run every test; ends with `N passed, N failed`
               test <suite>…  runs only these: fmt clippy wasm-clippy rust doc wasm js e2e
-  guest       build only the libraries that Rust guests link against
   bench       measure against a running build; prints medians and ratios
   screenshot  take the screenshots in docs/ anew";
 
@@ -33,7 +32,6 @@ fn main() -> Result<()> {
         ["serve"] => serve::serve(),
         ["build"] => serve::build().map(drop),
         ["test", suites @ ..] => test::test(suites),
-        ["guest"] => guest::prepare(&root()),
         ["guest"] => guest::prepare(&root()),
         ["bench"] => bench::bench(),
         ["screenshot"] => serve::screenshot(),
