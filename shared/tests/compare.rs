@@ -2,6 +2,8 @@
 //!
 //! `BLESS=1` writes `expected.json` anew; review the diff.
 
+#![expect(clippy::disallowed_methods, reason = "golden files are read and blessed here; the crate itself does no IO")]
+
 use diptych_shared::report::{Comparison, RunReport, compare, summarize_interfaces};
 use std::fs;
 use std::path::{Path, PathBuf};
