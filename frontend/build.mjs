@@ -1,0 +1,205 @@
+// Builds the static site: `node build.mjs --site <dir> --pkg <dir> [--samples <dir>]`.
+//
+// Takes the three wasm packages (wasm-pack output in <pkg>/{app,tools,transpile}), the JavaScript in
+// js/, styles/*.css and index.html, and writes a folder that any file host can serve: index.html,
+// run-frame.html, assets/ with hashed names, samples/, each with a brotli sibling.
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { compressSite, sizeTable } from "./build/compress.mjs";
+import { frameHtml } from "./build/frame.mjs";
+
+const frontend = dirname(fileURLToPath(import.meta.url));
+const { values: options } = parseArgs({
+  options: { site: { type: "string" }, pkg: { type: "string" }, samples: { type: "string" } },
+});
+const site = resolve(options.site ?? join(frontend, "../target/site"));
+const pkg = resolve(options.pkg ?? join(frontend, "../target/pkg"));
+const assets = join(site, "assets");
+
+/** The wasm packages: folder under `pkg`, the stem of its files. */
+const PACKAGES = { app: "diptych_frontend", tools: "diptych_tools_kit", transpile: "diptych_transpile_kit" };
+
+/** Fails with the command that brings a missing package. */
+function requirePackages() {
+  for (const [folder, stem] of Object.entries(PACKAGES)) {
+    const wasm = join(pkg, folder, `${stem}_bg.wasm`);
+    if (!existsSync(wasm)) {
+      throw new Error(`${wasm} is missing: run \`cargo xtask build\`, which makes it with wasm-pack`);
+    }
+  }
+}
+
+const shortHash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 10);
+
+/** Writes `bytes` under a name that changes with them; answers the file name in assets/. */
+async function writeAsset(stem, extension, bytes) {
+  const name = `${stem}-${shortHash(bytes)}.${extension}`;
+  await writeFile(join(assets, name), bytes);
+  return name;
+}
+
+/** Options that every bundle shares. `define` carries the addresses of other assets. */
+function bundle(extra) {
+  return build({
+    absWorkingDir: frontend,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    legalComments: "none",
+    logLevel: "warning",
+    metafile: true,
+    write: true,
+    outdir: assets,
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    loader: { ".ttf": "file", ".wasm": "file" },
+    alias: Object.fromEntries(
+      Object.entries(PACKAGES).map(([folder, stem]) => [`#pkg/${folder}`, join(pkg, folder, `${stem}.js`)]),
+    ),
+    // The kits' own fallback address; they are always given one.
+    external: ["*_bg.wasm"],
+    ...extra,
+  });
+}
+
+/** The output file that esbuild made of `entry`, as a name in assets/. */
+function outputOf(result, entry) {
+  const [path] = Object.entries(result.metafile.outputs).find(([, output]) => output.entryPoint === entry) ?? [];
+  if (!path) throw new Error(`esbuild made no output of ${entry}`);
+  return basename(path);
+}
+
+/** The style sheet that esbuild made of what `entry` imports. */
+function stylesOf(result, entry) {
+  return basename(Object.values(result.metafile.outputs).find((output) => output.entryPoint === entry).cssBundle);
+}
+
+/** Files of one site build; what they replace goes away afterwards. */
+async function removeStale(keep) {
+  for (const name of await readdir(assets)) {
+    if (!keep.has(name.replace(/\.br$/, ""))) await rm(join(assets, name));
+  }
+}
+
+async function main() {
+  requirePackages();
+  await mkdir(assets, { recursive: true });
+  const keep = new Set();
+  const wasm = {};
+  for (const [folder, stem] of Object.entries(PACKAGES)) {
+    wasm[folder] = await writeAsset(folder, "wasm", await readFile(join(pkg, folder, `${stem}_bg.wasm`)));
+    keep.add(wasm[folder]);
+  }
+
+  // From the inside out: each bundle holds the addresses of what it starts.
+  const editorWorker = "js/editor/editor-worker.js";
+  const toolchainWorker = "js/toolchain/worker.js";
+  const runWorker = "js/run/worker.js";
+  const [workers, run] = await Promise.all([
+    bundle({
+      entryPoints: [editorWorker, toolchainWorker],
+      splitting: true,
+      define: {
+        __TOOLS_WASM__: JSON.stringify(wasm.tools),
+        __TRANSPILE_WASM__: JSON.stringify(wasm.transpile),
+      },
+    }),
+    // A classic worker: module workers cannot be started from a blob in an opaque origin.
+    bundle({ entryPoints: [runWorker], format: "iife", supported: { "dynamic-import": true } }),
+  ]);
+  const editor = "js/editor/editor.js";
+  const editing = await bundle({
+    entryPoints: [editor],
+    define: { __EDITOR_WORKER__: JSON.stringify(outputOf(workers, editorWorker)) },
+  });
+  const manifest = JSON.parse(await readFile(join(frontend, "package.json"), "utf8"));
+  const page = await bundle({
+    entryPoints: ["js/main.js"],
+    splitting: true,
+    define: {
+      __APP_WASM__: JSON.stringify(wasm.app),
+      __EDITOR__: JSON.stringify(outputOf(editing, editor)),
+      __EDITOR_STYLES__: JSON.stringify(stylesOf(editing, editor)),
+      __TOOLCHAIN_WORKER__: JSON.stringify(outputOf(workers, toolchainWorker)),
+      __SHIM_VERSION__: JSON.stringify(manifest.dependencies["@bytecodealliance/preview2-shim"]),
+      __RUN_WORKER__: JSON.stringify(outputOf(run, runWorker)),
+    },
+  });
+  for (const result of [workers, run, editing, page]) {
+    for (const path of Object.keys(result.metafile.outputs)) keep.add(basename(path));
+  }
+
+  const styles = join(frontend, "styles");
+  const sheets = existsSync(styles) ? (await readdir(styles)).filter((name) => name.endsWith(".css")).sort() : [];
+  let stylesheet = null;
+  if (sheets.length > 0) {
+    const css = await build({
+      absWorkingDir: frontend,
+      stdin: { contents: sheets.map((name) => `@import "./styles/${name}";`).join("\n"), resolveDir: frontend, loader: "css" },
+      bundle: true,
+      minify: true,
+      write: false,
+      logLevel: "warning",
+    });
+    stylesheet = await writeAsset("page", "css", css.outputFiles[0].contents);
+    keep.add(stylesheet);
+  }
+
+  const entry = outputOf(page, "js/main.js");
+  const statically = staticImports(page.metafile, entry);
+  const shell = await readFile(join(frontend, "index.html"), "utf8");
+  const head = [
+    ...(stylesheet ? [`<link rel="stylesheet" href="assets/${stylesheet}">`] : []),
+    `<link rel="preload" href="assets/${wasm.app}" as="fetch" type="application/wasm" crossorigin>`,
+    ...statically.map((name) => `<link rel="modulepreload" href="assets/${name}">`),
+  ];
+  const html = fill(fill(shell, "<!-- styles -->", head.join("\n  ")), "<!-- entry -->",
+    `<script type="module" src="assets/${entry}"></script>`);
+  await writeFile(join(site, "index.html"), html);
+  await writeFile(join(site, "run-frame.html"), frameHtml(await readFile(join(frontend, "js/engine/frame-page.js"), "utf8")));
+  if (options.samples && existsSync(options.samples)) {
+    await cp(options.samples, join(site, "samples"), { recursive: true });
+  }
+  await removeStale(keep);
+  await compressSite(site);
+
+  const appChunks = Object.entries(page.metafile.outputs)
+    .filter(([, output]) => Object.keys(output.inputs).some((input) => resolve(frontend, input).startsWith(join(pkg, "app"))))
+    .map(([path]) => basename(path));
+  const usable = ["index.html", ...[stylesheet, entry, wasm.app, ...statically, ...appChunks].filter(Boolean).map((name) => `assets/${name}`)];
+  console.log(await sizeTable(site, [...new Set(usable)]));
+}
+
+/** Chunks that `entry` imports statically, its own name left out. */
+function staticImports(metafile, entry) {
+  const outputs = Object.fromEntries(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
+  const seen = new Set();
+  const visit = (name) => {
+    for (const { path, kind } of outputs[name]?.imports ?? []) {
+      const next = basename(path);
+      if (kind === "import-statement" && !seen.has(next)) {
+        seen.add(next);
+        visit(next);
+      }
+    }
+  };
+  visit(entry);
+  return [...seen];
+}
+
+/** Replaces one placeholder of the shell; a shell without it is a mistake. */
+function fill(html, placeholder, content) {
+  if (!html.includes(placeholder)) {
+    throw new Error(`${relative(process.cwd(), join(frontend, "index.html"))} has no \`${placeholder}\``);
+  }
+  return html.replace(placeholder, () => content);
+}
+
+await main();

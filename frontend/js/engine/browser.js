@@ -1,0 +1,133 @@
+// The browser engine: transpiles a component, runs it in the sandboxed frame, answers as the server does.
+import { toolchain } from "../toolchain/client.js";
+import { fromBase64 } from "../base64.js";
+import { takeWorker, warmWorker } from "./frame.js";
+import { clockResolutionNs } from "./info.js";
+import { Recorder } from "./recorder.js";
+import { transpiled } from "./transpiled.js";
+
+/** A timed-out measurement is given up this long after it began; the worker itself stops earlier. */
+const MEASURE_GRACE_MS = 3_000;
+
+const hasJspi = () => typeof WebAssembly !== "undefined" && "Suspending" in WebAssembly;
+
+/** Whether a component can run here at all, and how finely its time is measured. */
+function available() {
+  const isolated = Boolean(globalThis.crossOriginIsolated);
+  const ok = typeof WebAssembly === "object" && typeof Worker === "function";
+  return {
+    ok,
+    why: ok ? "" : "this browser has no WebAssembly or no workers",
+    clock_resolution_ns: clockResolutionNs(),
+    cross_origin_isolated: isolated,
+  };
+}
+
+/**
+ * Runs a component once, traced, then times it. The last event is always one `report`.
+ * @param {{bytes: Uint8Array, sha256: string, inspection: any, settings: any}} request
+ * @param {(event: any) => void} onEvent takes RunEvents
+ * @returns {{stop(): void}} `stop` reports `cancelled` at once
+ */
+function run(request, onEvent) {
+  const recorder = new Recorder(onEvent, request.sha256);
+  let worker = null;
+  let isOver = false;
+
+  function finish(outcome, interruption) {
+    if (isOver) return;
+    isOver = true;
+    worker?.end();
+    if (interruption) recorder.interrupt(interruption);
+    recorder.end(outcome);
+    recorder.report();
+    warmWorker();
+  }
+
+  async function start() {
+    const settings = completed(request.settings);
+    const { inspection } = request;
+    const [calls, policy] = await Promise.all([
+      resolveCalls(request),
+      toolchain.call("policy_table", { inspection, grants: settings.grants }),
+    ]);
+    if (isOver) return;
+    const taking = takeWorker();
+    // Taken while the transpiler works; a failure is looked at below.
+    taking.catch(() => {});
+    recorder.stage("transpile");
+    const began = performance.now();
+    const { result, cached } = transpiled(request);
+    let program;
+    try {
+      program = await result;
+      // Without it a wait would end at once, silently wrong.
+      if (program.needs_jspi && !hasJspi()) throw new Error("it may wait, and this browser has no JavaScript Promise Integration: Chrome 137, Firefox 153, Safari 27 and later have it");
+    } catch (error) {
+      taking.then((unused) => unused.end(), () => {});
+      throw new Unsupported(`this engine cannot run the component: ${error.message}`);
+    }
+    recorder.phase({ name: "transpile", duration_ns: cached ? 0 : Math.round((performance.now() - began) * 1e6), cached });
+    worker = await taking;
+    if (isOver) return worker.end();
+    worker.onLost = (why) => finish({ outcome: "engine-failed", why });
+    let watch = setTimeout(() => {
+      const value = settings.limits.time_ms;
+      finish({ outcome: "limit-exceeded", limit: "time-ms", value }, `the limit \`time-ms\` (${value}) was met`);
+    }, settings.limits.time_ms);
+    worker.onMessage = (message) => {
+      if (isOver) return;
+      recorder.take(message);
+      if (message.kind === "outcome") {
+        clearTimeout(watch);
+        watch = setTimeout(() => finish(recorder.outcome), MEASURE_GRACE_MS);
+      } else if (message.kind === "done") {
+        clearTimeout(watch);
+        finish(recorder.outcome);
+      }
+    };
+    const isCommand = (request.settings.calls ?? []).length === 0;
+    worker.post({ files: program.files, inspection, policy, settings, calls, isCommand });
+  }
+
+  start().catch((error) => {
+    if (error instanceof Rejected) finish({ outcome: "rejected", why: error.message });
+    else if (error instanceof Unsupported) finish({ outcome: "unsupported-by-engine", why: error.message });
+    else finish({ outcome: "engine-failed", why: error?.message ?? String(error) });
+  });
+  return { stop: () => finish({ outcome: "cancelled" }, "stopped") };
+}
+
+class Rejected extends Error {}
+class Unsupported extends Error {}
+
+async function resolveCalls({ inspection, settings }) {
+  try {
+    return await toolchain.call("resolve_calls", { inspection, settings });
+  } catch (error) {
+    throw new Rejected(error.message);
+  }
+}
+
+/** The settings with their defaults (`shared::api::run`) and their base64 as bytes. */
+function completed(settings) {
+  const { time_ms = 10_000, memory_bytes = 256 << 20, output_bytes = 1 << 20, trace_events = 10_000 } = settings.limits ?? {};
+  return {
+    arguments: settings.arguments ?? [],
+    stdin: fromBase64(settings.stdin),
+    environment: { ...settings.environment },
+    files: Object.fromEntries(Object.entries(settings.files ?? {}).map(([path, content]) => [path, fromBase64(content)])),
+    grants: [...(settings.grants ?? [])],
+    mode: settings.mode ?? "deterministic",
+    warm_calls: Math.min(settings.warm_calls ?? 0, 1000),
+    // Numbers here, however wide they were in Rust.
+    limits: {
+      time_ms: Number(time_ms),
+      memory_bytes: Number(memory_bytes),
+      output_bytes: Number(output_bytes),
+      trace_events: Number(trace_events),
+    },
+  };
+}
+
+export const browserEngine = { run, available, warm: warmWorker };

@@ -1,0 +1,31 @@
+// The page's entry: puts `globalThis.diptych` in place, then starts the Leptos app.
+import { asset } from "./assets.js";
+import { browserEngine } from "./engine/browser.js";
+import { loadEditor } from "./editor/load.js";
+import { copyText, download, whenIdle } from "./page.js";
+import { toolchain } from "./toolchain/client.js";
+
+/** Everything the app may call; its typed wrappers are in `frontend/src/interop`. */
+globalThis.diptych = {
+  editor: {
+    /** Loads Monaco on first use. See `editor/editor.js` for what it answers. */
+    create: async (host, options) => (await loadEditor()).createEditor(host, options),
+  },
+  toolchain,
+  browserEngine,
+  whenIdle,
+  download,
+  copyText,
+};
+
+const { default: start } = await import("#pkg/app");
+await start({ module_or_path: asset(__APP_WASM__) });
+
+// Behind the first paint, in the order of first need.
+whenIdle(() => {
+  toolchain.warm();
+  whenIdle(() => {
+    browserEngine.warm();
+    whenIdle(() => loadEditor().catch(() => {}));
+  });
+});

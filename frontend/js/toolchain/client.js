@@ -1,0 +1,96 @@
+// The page's side of the toolchain worker: one warm worker, replaced after any failure of a kit.
+import { asset } from "../assets.js";
+
+/** A kit that panicked or a worker that was lost; the call may be tried once more. */
+class LostWorker extends Error {}
+
+/** @type {Worker | null} */
+let worker = null;
+let nextId = 1;
+/** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+const waiting = new Map();
+
+/** Starts the worker when there is none. */
+function running() {
+  if (worker) return worker;
+  const started = new Worker(asset(__TOOLCHAIN_WORKER__), { type: "module", name: "toolchain" });
+  started.onmessage = ({ data }) => {
+    const call = waiting.get(data.id);
+    waiting.delete(data.id);
+    if (data.poisoned) {
+      call?.reject(new LostWorker(data.error));
+      discard(started, "the toolchain was restarted");
+    } else if (data.error !== undefined) {
+      call?.reject(new Error(data.error));
+    } else {
+      call?.resolve(data.value);
+    }
+  };
+  started.onerror = (event) => {
+    event.preventDefault();
+    discard(started, event.message || "the toolchain could not be loaded: check the connection and reload the page");
+  };
+  worker = started;
+  return started;
+}
+
+/** Ends `lost` and fails what waits for it, so that each call can be made again. */
+function discard(lost, why) {
+  if (worker !== lost) return;
+  worker = null;
+  lost.terminate();
+  const failed = [...waiting.values()];
+  waiting.clear();
+  for (const { reject } of failed) reject(new LostWorker(why));
+}
+
+function post(method, argument) {
+  return new Promise((resolve, reject) => {
+    const id = nextId++;
+    waiting.set(id, { resolve, reject });
+    try {
+      running().postMessage({ id, method, argument });
+    } catch (error) {
+      waiting.delete(id);
+      reject(error);
+    }
+  });
+}
+
+/**
+ * Calls a method of the kits. A call that failed because the kit broke down is made once more on a
+ * fresh worker.
+ * @param {string} method see `worker.js` for the methods
+ * @param {any} argument
+ * @returns {Promise<any>} rejects with an Error whose message is for people
+ */
+async function call(method, argument) {
+  try {
+    return await post(method, argument);
+  } catch (error) {
+    if (!(error instanceof LostWorker)) throw error;
+    try {
+      return await post(method, argument);
+    } catch (again) {
+      if (!(again instanceof LostWorker)) throw again;
+      throw new Error(`the toolchain broke down at \`${method}\`: ${again.message}`);
+    }
+  }
+}
+
+/** Loads both kits behind whatever the page is doing; failures show at the first real call. */
+function warm() {
+  call("warm", null).catch(() => {});
+}
+
+/** Gives up whatever the worker is doing; the next call starts a fresh one. */
+function restart() {
+  if (!worker) return;
+  worker.terminate();
+  worker = null;
+  const failed = [...waiting.values()];
+  waiting.clear();
+  for (const { reject } of failed) reject(new Error("the toolchain was restarted"));
+}
+
+export const toolchain = { call, warm, restart };

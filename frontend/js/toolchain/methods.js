@@ -1,0 +1,32 @@
+// The toolchain's methods: which kit answers each, and what crosses as transferred bytes.
+import { instrumentGrow } from "../run/core-memory.js";
+
+/** Methods of the tools kit: one object in, one value out, named as the kit's exports. */
+const TOOLS = [
+  "compile", "inspect", "print_wat", "resolve_calls", "policy_table", "compare", "encode_link", "decode_link",
+  "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text",
+];
+
+/** @type {Record<string, (kits: any, argument: any) => Promise<{value: any, transfer?: Transferable[]}>>} */
+export const methods = Object.fromEntries(TOOLS.map((name) => [name, async (kits, argument) => {
+  const kit = await kits.tools();
+  return { value: kit[name](argument) };
+}]));
+
+/** Loads both kits, the editor's first. */
+methods.warm = async (kits) => {
+  await kits.tools();
+  await kits.transpile();
+  return { value: null };
+};
+
+/**
+ * Component → JavaScript and core modules. The core modules come back with `memory.grow` watched
+ * (see `run/core-memory.js`), so that a memory limit can be told from a guest's own failure.
+ */
+methods.transpile = async (kits, { bytes }) => {
+  const kit = await kits.transpile();
+  const result = kit.transpile({ bytes });
+  const files = result.files.map(([name, content]) => [name, name.endsWith(".wasm") ? instrumentGrow(content) : content]);
+  return { value: { ...result, files }, transfer: files.map(([, content]) => content.buffer) };
+};
