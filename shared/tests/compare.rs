@@ -2,7 +2,10 @@
 //!
 //! `BLESS=1` writes `expected.json` anew; review the diff.
 
-#![expect(clippy::disallowed_methods, reason = "golden files are read and blessed here; the crate itself does no IO")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "golden files are read and blessed here; the crate itself does no IO"
+)]
 
 use diptych_shared::report::{Comparison, RunReport, compare, summarize_interfaces};
 use std::fs;
@@ -55,6 +58,23 @@ fn comparing_is_symmetric() {
             found.phases.iter().map(|phase| (phase.name.clone(), phase.verdict.clone())).collect()
         };
         assert_eq!(verdicts(&there), verdicts(&back), "{name}");
+    }
+}
+
+/// Each call of either side is in exactly one row, in its order; a part only where a trace was cut.
+#[test]
+fn rows_hold_every_call_once_and_in_order() {
+    for case in cases() {
+        let (left, right) = (report(&case, "left"), report(&case, "right"));
+        let trace = compare(&left, &right).trace;
+        let lefts: Vec<u32> = trace.rows.iter().filter_map(|row| row.left).collect();
+        let rights: Vec<u32> = trace.rows.iter().filter_map(|row| row.right).collect();
+        let name = case.display();
+        assert!(lefts.iter().copied().eq(0..lefts.len() as u32), "{name}: {lefts:?}");
+        assert!(rights.iter().copied().eq(0..rights.len() as u32), "{name}: {rights:?}");
+        let all = lefts.len() == left.trace.events.len() && rights.len() == right.trace.events.len();
+        assert!(all || !trace.complete, "{name}");
+        assert!(trace.rows.iter().all(|row| row.left.is_some() || row.right.is_some()), "{name}");
     }
 }
 
