@@ -1,0 +1,10 @@
+//! Generic widgets: they know signals and callbacks, nothing of projects or engines.
+
+pub mod dialog;
+pub mod elapsed;
+pub mod guest_text;
+pub mod icon;
+pub mod rows_editor;
+pub mod splitter;
+pub mod toasts;
+pub mod wave_form;

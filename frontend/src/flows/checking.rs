@@ -1,0 +1,83 @@
+//! Compiling as one types: WAT, WIT and the manifest are checked in the toolchain worker after each pause.
+
+use super::Workbench;
+use crate::services::toolchain;
+use crate::state::session::Built;
+use diptych_shared::api::compile::CompileOutput;
+use diptych_shared::api::diagnostic::Diagnostic;
+use diptych_shared::project::Language;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// Checks the project after each change.
+pub fn start(bench: Workbench) {
+    Effect::new(move |_| {
+        bench.workspace.revision.track();
+        bench.session.checking.set(true);
+        bench.check_pause.later(move || {
+            spawn_local(async move {
+                check(bench).await;
+            });
+        });
+    });
+}
+
+/// What the project is compiled from now: its id and revision.
+pub fn source(bench: Workbench) -> (String, u64) {
+    (bench.workspace.id.get_untracked(), bench.workspace.revision.get_untracked())
+}
+
+/// The project's language, when its manifest can be read.
+pub fn language(bench: Workbench) -> Option<Language> {
+    bench
+        .workspace
+        .manifest
+        .with_untracked(|manifest| manifest.as_ref().ok().map(|manifest| manifest.source.language))
+}
+
+/// Compiles or checks the project as it is now. An answer for an older project is dropped.
+pub async fn check(bench: Workbench) -> Option<Built> {
+    let session = bench.session;
+    let number = bench.check_number.get_value() + 1;
+    bench.check_number.set_value(number);
+    bench.check_pause.cancel();
+    let source = source(bench);
+    let project = bench.workspace.project.get_untracked();
+    let output = toolchain::compile(&project).await;
+    if bench.check_number.get_value() != number {
+        return None;
+    }
+    session.checking.set(false);
+    let output = output.unwrap_or_else(|why| CompileOutput::failed(vec![Diagnostic::error(why)]));
+    let mut diagnostics = output.diagnostics.clone();
+    if language(bench) == Some(Language::Rust) {
+        // What the server said of the Rust sources stays until the next build.
+        let is_rust =
+            |diagnostic: &Diagnostic| diagnostic.file.as_deref().is_some_and(|file| file.ends_with(".rs"));
+        diagnostics.extend(session.diagnostics.get_untracked().into_iter().filter(is_rust));
+    }
+    session.diagnostics.set(diagnostics);
+    adopt(bench, source, output).await
+}
+
+/// Inspects what a compile made and keeps it as the project's component.
+pub async fn adopt(bench: Workbench, source: (String, u64), output: CompileOutput) -> Option<Built> {
+    let bytes = output.component?.0;
+    match toolchain::inspect(&bytes).await {
+        Ok(inspection) => {
+            let built = Built {
+                source,
+                bytes: Arc::new(bytes),
+                inspection: Arc::new(inspection),
+                toolchain: output.toolchain,
+            };
+            bench.session.built.set(Some(built.clone()));
+            Some(built)
+        }
+        Err(why) => {
+            bench.session.diagnostics.update(|diagnostics| diagnostics.push(Diagnostic::error(why)));
+            None
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Everything the page can be told to do, by name: the palette lists these, keys call them.
+
+use super::workbench::Overlay;
+use super::{Workbench, exporting, opening, running};
+use crate::interop::dom;
+use crate::interop::page::window;
+use crate::state::preferences::{EngineChoice, Tab, Theme};
+use crate::state::template::Template;
+use leptos::prelude::*;
+
+/// One command.
+#[derive(Clone, Copy)]
+pub struct Command {
+    /// What the palette shows.
+    pub name: &'static str,
+    /// Its key, if it has one.
+    pub key: &'static str,
+    /// Does it.
+    pub run: fn(Workbench),
+}
+
+/// The key that stands for Ctrl here: `⌘` on Apple's systems, `Ctrl+` elsewhere.
+pub fn modifier() -> &'static str {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    if agent.contains("Mac") { "⌘" } else { "Ctrl+" }
+}
+
+/// All commands, in the order the palette lists them. `Mod+` is Ctrl or ⌘.
+pub const COMMANDS: &[Command] = &[
+    Command { name: "Run", key: "Mod+Enter", run: running::start },
+    Command { name: "Stop", key: "Shift+Esc", run: running::stop },
+    Command { name: "Go to the next difference in the trace", key: "F8", run: next_difference },
+    Command { name: "Build without running", key: "", run: running::build_only },
+    Command { name: "Run on both engines", key: "", run: |bench| bench.set_engines(EngineChoice::Both) },
+    Command {
+        name: "Run in the browser only",
+        key: "",
+        run: |bench| bench.set_engines(EngineChoice::Browser),
+    },
+    Command { name: "Run on the server only", key: "", run: |bench| bench.set_engines(EngineChoice::Server) },
+    Command { name: "Open a sample", key: "", run: samples },
+    Command {
+        name: "Open another project",
+        key: "",
+        run: |bench| bench.overlay.set(Some(Overlay::Projects)),
+    },
+    Command { name: "New project: WAT component", key: "", run: |bench| new(bench, Template::Wat) },
+    Command { name: "New project: Rust command", key: "", run: |bench| new(bench, Template::Rust) },
+    Command {
+        name: "New project: core module and WIT",
+        key: "",
+        run: |bench| new(bench, Template::CoreWithWit),
+    },
+    Command { name: "Share as a link", key: "", run: |bench| bench.overlay.set(Some(Overlay::Share)) },
+    Command { name: "Download the report", key: "", run: exporting::download_report },
+    Command { name: "Download the component", key: "", run: exporting::download_component },
+    Command { name: "Download the project as a zip", key: "", run: exporting::download_zip },
+    Command { name: "Go to the files", key: "", run: |bench| go(bench, Tab::Files, ".tree [tabindex='0']") },
+    Command { name: "Go to the editor", key: "", run: focus_editor },
+    Command {
+        name: "Go to the run settings",
+        key: "",
+        run: |bench| go(bench, Tab::Run, ".settings select, .settings input"),
+    },
+    Command { name: "Go to the comparison", key: "", run: |bench| go(bench, Tab::Compare, ".compare") },
+    Command { name: "Theme: follow the system", key: "", run: |bench| bench.set_theme(Theme::System) },
+    Command { name: "Theme: light", key: "", run: |bench| bench.set_theme(Theme::Light) },
+    Command { name: "Theme: dark", key: "", run: |bench| bench.set_theme(Theme::Dark) },
+    Command { name: "Show all keys", key: "?", run: |bench| bench.overlay.set(Some(Overlay::Keys)) },
+];
+
+fn next_difference(bench: Workbench) {
+    bench.tab.set(Tab::Compare);
+    bench.next_difference.update(|asks| *asks += 1);
+}
+
+fn samples(bench: Workbench) {
+    opening::load_samples(bench);
+    bench.overlay.set(Some(Overlay::Samples));
+}
+
+fn new(bench: Workbench, template: Template) {
+    opening::open_new(bench, template.project());
+}
+
+fn go(bench: Workbench, tab: Tab, selector: &str) {
+    bench.tab.set(tab);
+    dom::focus(selector);
+}
+
+fn focus_editor(bench: Workbench) {
+    bench.tab.set(Tab::Editor);
+    bench.editor.with_value(|editor| {
+        if let Some(editor) = editor {
+            editor.focus();
+        }
+    });
+}

@@ -1,0 +1,13 @@
+//! What happens when a person does something: each flow moves state and services, and renders nothing.
+
+pub mod building;
+pub mod checking;
+pub mod commands;
+pub mod exporting;
+pub mod opening;
+pub mod running;
+pub mod saving;
+pub mod server_watch;
+pub mod workbench;
+
+pub use workbench::Workbench;

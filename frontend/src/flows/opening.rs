@@ -1,0 +1,216 @@
+//! Opening projects: saved ones, samples, templates, links, dropped files. Saved work is never overwritten.
+
+use super::{Workbench, running, saving};
+use crate::interop::dom::Upload;
+use crate::interop::page;
+use crate::services::{samples, storage, toolchain};
+use crate::state::edit;
+use crate::state::template::Template;
+use crate::state::workspace::{ProjectEntry, SaveState};
+use diptych_shared::project::{MANIFEST_FILE, Project, ProjectFile};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Opens what the address asks for, else what was open last, else a first project.
+pub fn start(bench: Workbench) {
+    bench.workspace.entries.set(storage::entries());
+    let last = storage::current().and_then(|id| Some((storage::load(&id)?, id)));
+    let newest = || {
+        let id = storage::entries().first()?.id.clone();
+        Some((storage::load(&id)?, id))
+    };
+    match last.or_else(newest) {
+        Some((project, id)) => show(bench, id, project),
+        None => {
+            open_new(bench, Template::Wat.project());
+        }
+    }
+    open_link(bench);
+    let _ = window_event_listener_untyped("hashchange", move |_| open_link(bench));
+}
+
+/// Shows a saved project.
+pub fn show(bench: Workbench, id: String, project: Project) {
+    let same = bench.workspace.id.get_untracked() == id;
+    if !same {
+        saving::save_now(bench);
+        running::stop(bench);
+        bench.session.running.set(false);
+        bench.run.update_value(|run| run.number += 1);
+        bench.session.clear_results();
+        bench.session.built.set(None);
+        bench.session.diagnostics.set(Vec::new());
+    }
+    bench.editor.with_value(|editor| {
+        if let Some(editor) = editor {
+            bench
+                .workspace
+                .project
+                .with_untracked(|old| old.files.keys().for_each(|path| editor.close_file(path)));
+        }
+    });
+    storage::set_current(&id);
+    bench.workspace.show(id, project);
+}
+
+/// Opens `project` as a new one, and saves it. Returns its id.
+pub fn open_new(bench: Workbench, project: Project) -> String {
+    let id = page::random_id();
+    show(bench, id.clone(), project);
+    bench.workspace.saved.set(SaveState::Pending);
+    saving::save_now(bench);
+    bench.overlay.set(None);
+    id
+}
+
+/// Opens a saved project by id.
+pub fn switch(bench: Workbench, id: &str) {
+    match storage::load(id) {
+        Some(project) => show(bench, id.to_owned(), project),
+        None => bench.notices.problem("This project is no longer in the browser's storage."),
+    }
+    bench.overlay.set(None);
+}
+
+/// Opens a copy of a saved project.
+pub fn duplicate(bench: Workbench, entry: &ProjectEntry) {
+    saving::save_now(bench);
+    if let Some(project) = storage::load(&entry.id) {
+        open_new(bench, project);
+        bench.workspace.edit_manifest(|manifest| manifest.title = format!("{} (copy)", manifest.title));
+    }
+}
+
+/// Deletes a saved project; a notice can bring it back.
+pub fn delete(bench: Workbench, entry: ProjectEntry) {
+    saving::save_now(bench);
+    let Some(project) = storage::load(&entry.id) else { return };
+    if let Err(why) = storage::remove(&entry.id) {
+        return bench.notices.problem(format!("Not deleted: {why}."));
+    }
+    bench.workspace.entries.set(storage::entries());
+    if bench.workspace.id.get_untracked() == entry.id {
+        // Nothing of it may be saved again by the switch to another one.
+        bench.workspace.saved.set(SaveState::Saved);
+        match storage::entries().first().map(|entry| entry.id.clone()) {
+            Some(id) => switch(bench, &id),
+            None => {
+                open_new(bench, Template::Wat.project());
+            }
+        }
+    }
+    bench.notices.undoable(format!("Deleted the project “{}”.", entry.title), move || {
+        match storage::save(&entry, &project) {
+            Ok(()) => show(bench, entry.id.clone(), project.clone()),
+            Err(why) => {
+                bench.notices.problem(format!("It could not be saved again ({why}), so it is open unsaved."));
+                show(bench, entry.id.clone(), project.clone());
+                bench.workspace.saved.set(SaveState::Failed(why));
+            }
+        }
+        bench.workspace.entries.set(storage::entries());
+    });
+}
+
+/// Loads the samples for the gallery, once; again after a failure.
+pub fn load_samples(bench: Workbench) {
+    if !bench.samples.with_untracked(|samples| matches!(samples, Some(Ok(_)))) {
+        bench.samples.set(None);
+        spawn_local(async move { bench.samples.set(Some(samples::fetch().await)) });
+    }
+}
+
+/// Opens the project in the address's fragment, if there is one, and offers to run it.
+pub fn open_link(bench: Workbench) {
+    let fragment = page::fragment();
+    if fragment.is_empty() {
+        return;
+    }
+    page::clear_fragment();
+    spawn_local(async move {
+        match toolchain::decode_link(&fragment).await {
+            Ok(project) => {
+                open_new(bench, project);
+                bench.notices.offer(
+                    "Opened the project from the link. It has not run.",
+                    "Run it",
+                    move || {
+                        running::start(bench);
+                    },
+                );
+            }
+            Err(why) => bench.notices.problem(format!(
+                "The link could not be opened: {why}. Ask for it again; your own projects are untouched."
+            )),
+        }
+    });
+}
+
+/// Takes in dropped or chosen files: an archive or a compiled component opens as a project, anything
+/// else goes into `folder` of the open project.
+pub async fn take_in(bench: Workbench, folder: String, uploads: Vec<Result<Upload, String>>) {
+    for upload in uploads {
+        let upload = match upload {
+            Ok(upload) => upload,
+            Err(why) => {
+                bench.notices.problem(why);
+                continue;
+            }
+        };
+        let opened = match upload.name.rsplit('.').next() {
+            Some("zip") => Some(toolchain::from_zip(&upload.bytes).await),
+            Some("wasm") => Some(toolchain::project_from_wasm(&upload.name, &upload.bytes).await),
+            _ => None,
+        };
+        match opened {
+            Some(Ok(project)) => {
+                open_new(bench, project);
+                bench.notices.info(format!("Opened `{}` as a project.", upload.name));
+            }
+            Some(Err(why)) => {
+                bench.notices.problem(format!("`{}` could not be opened: {why}", upload.name));
+            }
+            None => add_file(bench, &folder, upload),
+        }
+    }
+}
+
+fn add_file(bench: Workbench, folder: &str, upload: Upload) {
+    let path = if folder.is_empty() { upload.name } else { format!("{folder}/{}", upload.name) };
+    if let Err(why) = diptych_shared::project::check_path(&path) {
+        return bench.notices.problem(format!("`{path}` was not added: {why}."));
+    }
+    let file = ProjectFile::from_bytes(upload.bytes);
+    let before = bench.workspace.project.with_untracked(|project| project.files.get(&path).cloned());
+    bench.workspace.change(|project| {
+        project.files.insert(path.clone(), file);
+    });
+    bench.workspace.active.set(Some(path.clone()));
+    let undo_path = path.clone();
+    let undo = move || {
+        bench.workspace.change(|project| {
+            match &before {
+                Some(before) => project.files.insert(undo_path.clone(), before.clone()),
+                None => project.files.remove(&undo_path),
+            };
+        });
+    };
+    bench.notices.undoable(format!("Added `{path}`."), undo);
+}
+
+/// Deletes a file or folder; a notice can bring it back.
+pub fn delete_file(bench: Workbench, path: &str) {
+    let mut removed = edit::Removed::default();
+    bench.workspace.change(|project| removed = edit::remove(project, path));
+    let open = bench.workspace.active.get_untracked();
+    if open.as_ref().is_some_and(|open| removed.files.contains_key(open)) {
+        let next = bench.workspace.project.with_untracked(crate::state::workspace::first_file);
+        bench.workspace.active.set(next);
+    }
+    let back_to = removed.files.keys().next().cloned();
+    let hint = if path == MANIFEST_FILE { " Without it the project cannot run." } else { "" };
+    bench.notices.undoable(format!("Deleted `{path}`.{hint}"), move || {
+        bench.workspace.change(|project| edit::restore(project, &removed));
+        bench.workspace.active.set(back_to.clone());
+    });
+}

@@ -1,0 +1,228 @@
+//! Run: both engines start at once, stream into their columns, and are compared when both reports are in.
+
+use super::{Workbench, building, saving, server_watch};
+use crate::interop::browser_engine;
+use crate::interop::page::now_ms;
+use crate::services::server::{self, ServerError};
+use crate::services::toolchain;
+use crate::state::preferences::{EngineChoice, Tab};
+use crate::state::session::{Built, RunStatus, Side};
+use diptych_shared::api::error::ErrorCode;
+use diptych_shared::api::inspect::BinaryKind;
+use diptych_shared::api::run::{ComponentSource, RunRequest, RunSettings};
+use diptych_shared::report::Outcome;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::AbortController;
+
+/// Starts a run of the project as it is; a run under way is stopped first.
+pub fn start(bench: Workbench) {
+    stop(bench);
+    saving::save_now(bench);
+    let mut number = 0;
+    bench.run.update_value(|run| {
+        run.number += 1;
+        number = run.number;
+    });
+    let session = bench.session;
+    session.clear_results();
+    session.running.set(true);
+    bench.tab.set(Tab::Compare);
+    spawn_local(async move {
+        let started = prepare_and_start(bench, number).await;
+        if let (Err(why), true) = (started, is_current(bench, number)) {
+            session.refused.set(Some(why));
+            session.running.set(false);
+        }
+    });
+}
+
+/// Stops whatever is under way; both columns say so at once.
+pub fn stop(bench: Workbench) {
+    bench.run.update_value(|run| {
+        for controller in [run.compile.take(), run.server.take()].into_iter().flatten() {
+            controller.abort();
+        }
+    });
+    // Outside of the update: the engine calls back with its report at once.
+    let browser = bench.run.try_update_value(|run| run.browser.take()).flatten();
+    if let Some(browser) = browser {
+        browser.stop();
+    }
+    // The toolchain worker cannot be interrupted, so what it answers is not heard any more.
+    if bench.session.work.get_untracked().is_some() {
+        bench.run.update_value(|run| run.number += 1);
+        bench.session.work.set(None);
+        bench.session.running.set(false);
+        bench.session.refused.set(Some("Stopped while compiling.".into()));
+    }
+}
+
+fn is_current(bench: Workbench, number: u64) -> bool {
+    bench.run.with_value(|run| run.number == number)
+}
+
+async fn prepare_and_start(bench: Workbench, number: u64) -> Result<(), String> {
+    let session = bench.session;
+    let built = building::ensure_built(bench).await?;
+    if !is_current(bench, number) {
+        return Ok(());
+    }
+    if built.inspection.kind == BinaryKind::CoreModule {
+        let missing = built.inspection.missing.clone().unwrap_or_default();
+        return Err(format!("Not run: this is a core module, and the engines run components. {missing}"));
+    }
+    let settings = bench
+        .workspace
+        .project
+        .with_untracked(|project| project.run_settings())
+        .map_err(|error| format!("Not run: {error}."))?;
+    session.ran.set(Some(built.source.clone()));
+    let sides = sides(bench);
+    for side in &sides {
+        let status = RunStatus::Running { stage: "waiting".into(), since_ms: now_ms() };
+        session.column(*side).status.set(status);
+    }
+    // The server first: its request travels while the browser starts.
+    if sides.contains(&Side::Wasmtime) {
+        let (built, settings) = (built.clone(), settings.clone());
+        spawn_local(run_on_server(bench, number, built, settings));
+    }
+    if sides.contains(&Side::Browser) {
+        run_in_browser(bench, number, &built, &settings);
+    }
+    Ok(())
+}
+
+/// The engines this run uses: those chosen, without the server while it is away.
+fn sides(bench: Workbench) -> Vec<Side> {
+    match bench.engines.get_untracked() {
+        EngineChoice::Browser => vec![Side::Browser],
+        EngineChoice::Server => vec![Side::Wasmtime],
+        EngineChoice::Both if bench.server.get_untracked().is_away() => vec![Side::Browser],
+        EngineChoice::Both => Side::BOTH.to_vec(),
+    }
+}
+
+fn run_in_browser(bench: Workbench, number: u64, built: &Built, settings: &RunSettings) {
+    let column = bench.session.browser;
+    let sha256 = built.inspection.sha256.clone();
+    let end = {
+        let sha256 = sha256.clone();
+        move |outcome| {
+            column.end_without_report(Side::Browser, &sha256, outcome, now_ms());
+            settle(bench, number);
+        }
+    };
+    let availability = browser_engine::available();
+    if !availability.ok {
+        return end(Outcome::UnsupportedByEngine { why: availability.why });
+    }
+    let heard = end.clone();
+    let on_event = move |event| {
+        if !is_current(bench, number) || column.report.with_untracked(Option::is_some) {
+            return;
+        }
+        match event {
+            Ok(event) => {
+                column.accept(event, now_ms());
+                settle(bench, number);
+            }
+            Err(why) => heard(Outcome::EngineFailed { why }),
+        }
+    };
+    match browser_engine::run(&built.bytes, &built.inspection, settings, on_event) {
+        Ok(run) => bench.run.update_value(|handles| handles.browser = Some(run)),
+        Err(why) => end(Outcome::EngineFailed { why }),
+    }
+}
+
+async fn run_on_server(bench: Workbench, number: u64, built: Built, settings: RunSettings) {
+    let column = bench.session.wasmtime;
+    let sha256 = built.inspection.sha256.clone();
+    let Ok(controller) = AbortController::new() else { return };
+    let signal = controller.signal();
+    bench.run.update_value(|run| run.server = Some(controller));
+    let accept = move |event| {
+        if is_current(bench, number) {
+            column.accept(event, now_ms());
+        }
+    };
+    let known = bench.sent.with_value(|sent| sent.contains(&sha256));
+    let by_hash = ComponentSource::Sha256(sha256.clone());
+    let by_bytes = || ComponentSource::Base64(built.bytes.to_vec().into());
+    let component = if known { by_hash } else { by_bytes() };
+    let mut result =
+        server::run(&RunRequest { component, settings: settings.clone() }, &signal, accept).await;
+    if matches!(&result, Err(ServerError::Refused(error)) if error.code == ErrorCode::UnknownComponent) {
+        let request = RunRequest { component: by_bytes(), settings };
+        result = server::run(&request, &signal, accept).await;
+    }
+    if !is_current(bench, number) {
+        return;
+    }
+    let reported = column.report.with_untracked(Option::is_some);
+    let end = |outcome| column.end_without_report(Side::Wasmtime, &sha256, outcome, now_ms());
+    match result {
+        Ok(()) | Err(_) if reported => {
+            bench.sent.update_value(|sent| {
+                sent.insert(sha256.clone());
+            });
+        }
+        Ok(()) => end(Outcome::EngineFailed { why: "The server ended the stream without a report.".into() }),
+        Err(ServerError::Aborted) => end(Outcome::Cancelled),
+        Err(ServerError::Away(why)) => {
+            let nothing_came = column.call_count.get_untracked() == 0
+                && column.stdout.with_untracked(Vec::is_empty)
+                && column.stderr.with_untracked(Vec::is_empty);
+            server_watch::went_away(bench, why.clone());
+            if nothing_came {
+                column.clear();
+            } else {
+                end(Outcome::EngineFailed { why: format!("The connection to the server was lost: {why}.") });
+            }
+        }
+        Err(error) => end(Outcome::Rejected { why: error.words() }),
+    }
+    settle(bench, number);
+}
+
+/// Ends the run when no column is running any more, and compares if both have reports.
+fn settle(bench: Workbench, number: u64) {
+    let session = bench.session;
+    let is_running = |side| matches!(session.column(side).status.get_untracked(), RunStatus::Running { .. });
+    if Side::BOTH.into_iter().any(is_running) || !session.running.get_untracked() {
+        return;
+    }
+    session.running.set(false);
+    let reports = (session.browser.report.get_untracked(), session.wasmtime.report.get_untracked());
+    match reports {
+        (Some(left), Some(right)) => spawn_local(async move {
+            let comparison = toolchain::compare(&left, &right).await;
+            if is_current(bench, number) {
+                match comparison {
+                    Ok(comparison) => session.comparison.set(Some(comparison.into())),
+                    Err(why) => {
+                        session.refused.set(Some(format!("The reports could not be compared: {why}")))
+                    }
+                }
+            }
+        }),
+        (None, None) => {
+            session.refused.set(Some(
+                "Not run: the server is away. Choose the browser engine, or wait until the server is back."
+                    .into(),
+            ));
+        }
+        _ => {}
+    }
+}
+
+/// Builds without running, so that the calls form knows the exports.
+pub fn build_only(bench: Workbench) {
+    spawn_local(async move {
+        if let Err(why) = building::ensure_built(bench).await {
+            bench.notices.problem(why);
+        }
+    });
+}

@@ -1,0 +1,82 @@
+//! Autosave: every change is in the browser's storage a moment later, and at once when the page is left.
+
+use super::Workbench;
+use crate::services::storage;
+use crate::state::workspace::{ProjectEntry, SaveState};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+/// Saves on each change, and when the page goes away; hears of other tabs' saves.
+pub fn start(bench: Workbench) {
+    let workspace = bench.workspace;
+    Effect::new(move |_| {
+        if workspace.saved.get() == SaveState::Pending {
+            workspace.revision.track();
+            bench.save_pause.later(move || save_now(bench));
+        }
+    });
+    for name in ["pagehide", "visibilitychange", "beforeunload"] {
+        // The listeners live as long as the page.
+        let _ = window_event_listener_untyped(name, move |_| save_now(bench));
+    }
+    let _ = window_event_listener_untyped("storage", move |event| {
+        if let Some(event) = event.dyn_ref::<web_sys::StorageEvent>() {
+            heard(bench, &event.key().unwrap_or_default());
+        }
+    });
+}
+
+/// Writes the open project if it changed. When it cannot be written it stays on the screen, and says so.
+pub fn save_now(bench: Workbench) {
+    let workspace = bench.workspace;
+    if workspace.saved.get_untracked() == SaveState::Saved || workspace.id.get_untracked().is_empty() {
+        return;
+    }
+    bench.save_pause.cancel();
+    let entry = ProjectEntry {
+        id: workspace.id.get_untracked(),
+        title: untrack(|| workspace.title()),
+        modified_ms: js_sys::Date::now(),
+    };
+    match workspace.project.with_untracked(|project| storage::save(&entry, project)) {
+        Ok(()) => {
+            workspace.saved.set(SaveState::Saved);
+            workspace.entries.set(storage::entries());
+        }
+        Err(why) => {
+            bench.notices.problem(format!(
+                "Not saved: {why}. Your work is still here: download the project as a zip, or delete projects \
+                 you no longer need."
+            ));
+            workspace.saved.set(SaveState::Failed(why));
+        }
+    }
+}
+
+/// Another tab wrote something.
+fn heard(bench: Workbench, key: &str) {
+    if !key.starts_with("diptych.") {
+        return;
+    }
+    let workspace = bench.workspace;
+    workspace.entries.set(storage::entries());
+    let ours = format!("{}{}", storage::RECORD, workspace.id.get_untracked());
+    if key != ours {
+        return;
+    }
+    let id = workspace.id.get_untracked();
+    if storage::load(&id).is_none() {
+        workspace.saved.set(SaveState::Pending);
+        bench.notices.problem("Another tab deleted this project. It is kept here and saved again.");
+        return;
+    }
+    bench.notices.offer(
+        "Another tab changed this project. The last one to write wins: load that version, or go on with this one.",
+        "Load it",
+        move || {
+            if let Some(theirs) = storage::load(&id) {
+                super::opening::show(bench, id.clone(), theirs);
+            }
+        },
+    );
+}

@@ -1,0 +1,134 @@
+//! The pieces of state that flows move, in one handle. Views get the signals they need, not this.
+
+use crate::interop::browser_engine::BrowserRun;
+use crate::interop::editor::Editor;
+use crate::interop::page;
+use crate::interop::timer::Debounce;
+use crate::services::samples::Sample;
+use crate::state::notices::Notices;
+use crate::state::preferences::{EngineChoice, Tab, Theme};
+use crate::state::server_status::ServerStatus;
+use crate::state::session::Session;
+use crate::state::workspace::Workspace;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use web_sys::AbortController;
+
+/// What covers the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// The command palette.
+    Palette,
+    /// The samples gallery, with the empty templates.
+    Samples,
+    /// The link to this project.
+    Share,
+    /// The list of projects.
+    Projects,
+    /// The keys the page listens to.
+    Keys,
+}
+
+/// What a run under way can be stopped by.
+#[derive(Default)]
+pub struct RunHandles {
+    /// Counts runs, so that what a past one says is not heard.
+    pub number: u64,
+    /// The server's compile.
+    pub compile: Option<AbortController>,
+    /// The browser's run.
+    pub browser: Option<BrowserRun>,
+    /// The server's run.
+    pub server: Option<AbortController>,
+}
+
+/// State and handles, all copyable.
+#[derive(Clone, Copy)]
+pub struct Workbench {
+    /// Projects and files.
+    pub workspace: Workspace,
+    /// The run session.
+    pub session: Session,
+    /// Short messages.
+    pub notices: Notices,
+    /// Whether the server answers.
+    pub server: RwSignal<ServerStatus>,
+    /// Which engines Run uses.
+    pub engines: RwSignal<EngineChoice>,
+    /// Light, dark or the system's.
+    pub theme: RwSignal<Theme>,
+    /// What the system asks for.
+    pub system_dark: RwSignal<bool>,
+    /// The pane on narrow screens.
+    pub tab: RwSignal<Tab>,
+    /// What covers the page.
+    pub overlay: RwSignal<Option<Overlay>>,
+    /// The samples, when loaded, or why not.
+    pub samples: RwSignal<Option<Result<Vec<Sample>, String>>>,
+    /// A place to show in the editor: path, line, column. Set by a click on a diagnostic.
+    pub reveal: RwSignal<Option<(String, u32, u32)>>,
+    /// Asks the trace to go to its next difference; counts the asks.
+    pub next_difference: RwSignal<u32>,
+    /// Monaco, when it is there.
+    pub editor: StoredValue<Option<Editor>, LocalStorage>,
+    /// The run under way.
+    pub run: StoredValue<RunHandles, LocalStorage>,
+    /// Components the server holds, by hash.
+    pub sent: StoredValue<BTreeSet<String>>,
+    /// Numbers checks, so that late answers are dropped.
+    pub check_number: StoredValue<u64>,
+    /// Waits for a pause in typing.
+    pub check_pause: Debounce,
+    /// Waits for a pause in typing.
+    pub save_pause: Debounce,
+}
+
+impl Workbench {
+    /// Everything empty, preferences as they were.
+    pub fn new() -> Self {
+        const CHECK_PAUSE_MS: u64 = 120;
+        const SAVE_PAUSE_MS: u64 = 250;
+        let preference = |name| page::preference(name).unwrap_or_default();
+        Workbench {
+            workspace: Workspace::new(),
+            session: Session::new(),
+            notices: Notices::new(),
+            server: RwSignal::new(ServerStatus::Unknown),
+            engines: RwSignal::new(EngineChoice::from_name(&preference("engines"))),
+            theme: RwSignal::new(Theme::from_name(&preference("theme"))),
+            system_dark: RwSignal::new(page::system_is_dark()),
+            tab: RwSignal::new(Tab::default()),
+            overlay: RwSignal::new(None),
+            samples: RwSignal::new(None),
+            reveal: RwSignal::new(None),
+            next_difference: RwSignal::new(0),
+            editor: StoredValue::new_local(None),
+            run: StoredValue::new_local(RunHandles::default()),
+            sent: StoredValue::new(BTreeSet::new()),
+            check_number: StoredValue::new(0),
+            check_pause: Debounce::new(CHECK_PAUSE_MS),
+            save_pause: Debounce::new(SAVE_PAUSE_MS),
+        }
+    }
+
+    /// Whether the page is dark now.
+    pub fn is_dark(self) -> bool {
+        match self.theme.get() {
+            Theme::Dark => true,
+            Theme::Light => false,
+            Theme::System => self.system_dark.get(),
+        }
+    }
+
+    /// Chooses a theme and remembers it.
+    pub fn set_theme(self, theme: Theme) {
+        self.theme.set(theme);
+        page::set_preference("theme", theme.name());
+    }
+
+    /// Chooses the engines and remembers them.
+    pub fn set_engines(self, engines: EngineChoice) {
+        self.engines.set(engines);
+        page::set_preference("engines", engines.name());
+    }
+}

@@ -1,0 +1,9 @@
+//! The only place that binds raw JavaScript: externs and their typed wrappers, one file per subject.
+
+pub mod browser_engine;
+pub mod dom;
+pub mod editor;
+pub mod json;
+pub mod page;
+pub mod timer;
+pub mod toolchain;

@@ -1,0 +1,44 @@
+//! The toolchain worker: `diptych.toolchain`.
+
+use super::json::{to_js, words};
+use js_sys::{Object, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["diptych", "toolchain"], js_name = call, catch)]
+    async fn raw_call(method: &str, argument: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// Calls a method of the toolchain. The error is for people.
+pub async fn call(method: &str, argument: Argument) -> Result<JsValue, String> {
+    let argument: JsValue = argument.0?.into();
+    raw_call(method, &argument).await.map_err(|error| words(&error))
+}
+
+/// A method's one argument: an object built field by field.
+pub struct Argument(Result<Object, String>);
+
+impl Argument {
+    /// No fields.
+    pub fn new() -> Self {
+        Argument(Ok(Object::new()))
+    }
+
+    /// With a field that is plain data.
+    pub fn with<T: Serialize>(self, name: &str, value: &T) -> Self {
+        let value = to_js(value);
+        Argument(self.0.and_then(|object| set(object, name, &value?)))
+    }
+
+    /// With a field that is bytes.
+    pub fn with_bytes(self, name: &str, bytes: &[u8]) -> Self {
+        Argument(self.0.and_then(|object| set(object, name, &Uint8Array::from(bytes))))
+    }
+}
+
+fn set(object: Object, name: &str, value: &JsValue) -> Result<Object, String> {
+    Reflect::set(&object, &name.into(), value).map_err(|error| words(&error))?;
+    Ok(object)
+}

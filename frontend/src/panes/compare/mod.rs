@@ -1,0 +1,176 @@
+//! The comparison: a verdict, then both engines side by side, row by row, then every host call.
+
+mod outcome;
+mod output;
+mod timing;
+mod trace;
+mod trace_detail;
+mod trace_row;
+mod values;
+mod verdict;
+
+use crate::components::elapsed::Elapsed;
+use crate::components::icon::{DOWNLOAD, Icon};
+use crate::flows::{Workbench, exporting};
+use crate::state::server_status::ServerStatus;
+use crate::state::session::{RunStatus, Session, Side};
+use diptych_shared::api::run::OutputStream;
+use leptos::prelude::*;
+
+/// The pane.
+#[component]
+pub fn Compare(bench: Workbench) -> impl IntoView {
+    let session = bench.session;
+    let started = Memo::new(move |_| {
+        Side::BOTH.into_iter().any(|side| session.column(side).status.get() != RunStatus::Idle)
+    });
+    let has_report =
+        move || Side::BOTH.into_iter().any(|side| session.column(side).report.with(Option::is_some));
+    let stale = Memo::new(move |_| {
+        let now = (bench.workspace.id.get(), bench.workspace.revision.get());
+        session.ran.with(|ran| ran.as_ref().is_some_and(|ran| *ran != now))
+    });
+    view! {
+        <section class="pane compare" aria-label="Comparison" tabindex="-1">
+            <header class="pane-head">
+                <h2>"Comparison"</h2>
+                <Show when=move || stale.get()>
+                    <span class="tag" title="The project was edited after this run">"of an earlier version"</span>
+                </Show>
+                <span class="grow"></span>
+                <button
+                    class="small"
+                    data-testid="download-report"
+                    disabled=move || !has_report()
+                    on:click=move |_| exporting::download_report(bench)
+                >
+                    <Icon path=DOWNLOAD/>
+                    "Report"
+                </button>
+            </header>
+            <verdict::Verdict session/>
+            <Show when=move || started.get() fallback=Nothing>
+                <div class="columns">
+                    <ColumnHead bench side=Side::Browser/>
+                    <ColumnHead bench side=Side::Wasmtime/>
+                    <h3>"Outcome"</h3>
+                    <outcome::OutcomeCell session side=Side::Browser/>
+                    <outcome::OutcomeCell session side=Side::Wasmtime/>
+                    <values::ValueRow session/>
+                    <output::OutputRow session stream=OutputStream::Stdout/>
+                    <output::OutputRow session stream=OutputStream::Stderr/>
+                    <timing::TimingRow session/>
+                </div>
+                <trace::TraceTable session ask=bench.next_difference/>
+            </Show>
+        </section>
+    }
+}
+
+/// What will be here, and how to get it.
+#[component]
+fn Nothing() -> impl IntoView {
+    let modifier = crate::flows::commands::modifier();
+    view! {
+        <div class="nothing">
+            <p>"Nothing has been run yet."</p>
+            <p class="note">
+                "Press Run (" <kbd>{format!("{modifier}Enter")}</kbd>
+                "): the component runs in this browser’s engine and in wasmtime on the server, and you see side by side how each ended, what it returned and wrote, where the time went, and every host call."
+            </p>
+        </div>
+    }
+}
+
+/// An engine's name, what it is doing, or why it is not there.
+#[component]
+fn ColumnHead(bench: Workbench, side: Side) -> impl IntoView {
+    let column = bench.session.column(side);
+    let engine = move || {
+        column.report.with(|report| {
+            let engine = &report.as_ref()?.engine;
+            let facts = [&engine.engine, &engine.version, &engine.host];
+            let facts: Vec<String> = facts
+                .into_iter()
+                .filter(|fact| !fact.is_empty())
+                .map(|fact| crate::state::text::visible_line(fact))
+                .collect();
+            (!facts.is_empty()).then(|| facts.join(" · "))
+        })
+    };
+    let (id, class) = (side.id(), side_class(side));
+    view! {
+        <div class=format!("column-head {class}") data-testid=format!("column-{id}")>
+            <strong>{id}</strong>
+            {move || match column.status.get() {
+                RunStatus::Running { stage, since_ms } => view! {
+                    <span class="stage" role="status">
+                        <span class="pulse" aria-hidden="true"></span>
+                        {crate::state::text::visible_line(&stage)}
+                        " "
+                        <Elapsed since_ms/>
+                    </span>
+                }
+                .into_any(),
+                RunStatus::Done => view! { <span class="note">{engine}</span> }.into_any(),
+                RunStatus::Idle => view! { <span class="note">{idle_words(side, &bench.server.get())}</span> }.into_any(),
+            }}
+            {move || {
+                let count = column.call_count.get();
+                (count > 0).then(|| view! { <span class="note calls">{crate::state::text::count(count, "host call")}</span> })
+            }}
+        </div>
+    }
+}
+
+fn idle_words(side: Side, server: &ServerStatus) -> String {
+    match (side, server) {
+        (Side::Wasmtime, ServerStatus::Away { .. }) => "the server is away; run again when it is back".into(),
+        _ => "not in this run; choose “on both” beside Run to compare".into(),
+    }
+}
+
+/// The class that gives an engine its accent colour.
+pub fn side_class(side: Side) -> &'static str {
+    match side {
+        Side::Browser => "left",
+        Side::Wasmtime => "right",
+    }
+}
+
+/// A cell of one engine: its content, or a dash while there is none.
+pub fn cell(
+    side: Side,
+    testid: String,
+    content: impl Fn() -> Option<AnyView> + Send + 'static,
+) -> impl IntoView {
+    view! {
+        <div class=format!("cell {}", side_class(side)) data-testid=testid>
+            {move || content().unwrap_or_else(|| view! { <span class="none">"–"</span> }.into_any())}
+        </div>
+    }
+}
+
+/// The heading of a row, marked when the sides differ.
+pub fn row_head(
+    name: &'static str,
+    differs: impl Fn() -> Option<bool> + Send + Sync + Copy + 'static,
+) -> impl IntoView {
+    view! {
+        <h3>
+            {name}
+            {move || differs().map(|differs| {
+                if differs {
+                    view! { <span class="mark differs">"differs"</span> }.into_any()
+                } else {
+                    view! { <span class="mark same">"same"</span> }.into_any()
+                }
+            })}
+        </h3>
+    }
+}
+
+/// Reads something of the comparison.
+pub fn compared<T>(session: Session, read: impl Fn(&diptych_shared::report::Comparison) -> T) -> Option<T> {
+    session.comparison.with(|comparison| comparison.as_deref().map(read))
+}

@@ -1,0 +1,190 @@
+//! The editor: Monaco for text, a look inside for compiled files.
+
+use crate::flows::{Workbench, building, running, saving, workbench::Overlay};
+use crate::interop::editor::Editor as Monaco;
+use crate::state::text::{hex_lines, size, visible_line};
+use crate::state::workspace::language_of;
+use diptych_shared::api::diagnostic::Diagnostic;
+use diptych_shared::project::ProjectFile;
+use leptos::task::spawn_local;
+use leptos::{html, prelude::*};
+
+/// The pane.
+#[component]
+pub fn Editor(bench: Workbench) -> impl IntoView {
+    let workspace = bench.workspace;
+    let host = NodeRef::<html::Div>::new();
+    let ready = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        let Some(host) = host.get() else { return };
+        spawn_local(async move {
+            match Monaco::create(&host, untrack(|| bench.is_dark())).await {
+                Ok(editor) => {
+                    wire(bench, &editor);
+                    bench.editor.set_value(Some(editor));
+                    ready.set(true);
+                }
+                Err(why) => failed.set(Some(why)),
+            }
+        });
+    });
+    // What the editor shows follows the project, whoever changes it.
+    let shown = Memo::new(move |_| {
+        let path = workspace.active.get()?;
+        workspace
+            .project
+            .with(|project| Some((path.clone(), project.files.get(&path)?.as_text()?.to_owned())))
+    });
+    Effect::new(move |_| {
+        if ready.get() {
+            with_editor(bench, |editor| {
+                shown.with(|shown| {
+                    if let Some((path, text)) = shown {
+                        editor.set_file(path, text, language_of(path));
+                    }
+                });
+            });
+        }
+    });
+    Effect::new(move |_| {
+        let dark = bench.is_dark();
+        with_editor(bench, |editor| editor.set_theme(dark));
+    });
+    Effect::new(move |_| {
+        if ready.get() {
+            mark(bench);
+        }
+    });
+    Effect::new(move |_| {
+        if let Some((path, line, column)) = bench.reveal.get() {
+            if ready.get() {
+                workspace.active.set(Some(path.clone()));
+                // After the file is on show.
+                request_animation_frame(move || {
+                    with_editor(bench, |editor| {
+                        editor.reveal(&path, line, column);
+                        editor.focus();
+                    });
+                });
+            }
+        }
+    });
+    let binary = Memo::new(move |_| {
+        let path = workspace.active.get()?;
+        workspace.project.with(|project| match project.files.get(&path)? {
+            ProjectFile::Base64(bytes) => Some((path.clone(), bytes.0.clone())),
+            ProjectFile::Text(_) => None,
+        })
+    });
+    let is_text = move || shown.with(Option::is_some);
+    view! {
+        <section class="pane editor" aria-label="Editor">
+            <header class="pane-head">
+                <h2 class="mono">
+                    {move || workspace.active.get().map_or("No file open".to_owned(), |path| visible_line(&path))}
+                </h2>
+            </header>
+            <div class="monaco" class:hidden=move || !is_text() node_ref=host></div>
+            <Show when=move || is_text() && !ready.get() && failed.get().is_none()>
+                <PlainEditor bench/>
+            </Show>
+            {move || failed.get().map(|why| view! {
+                <p class="note">{format!("The editor did not load ({why}), so this is a plain field. Reload the page to try again.")}</p>
+                <PlainEditor bench/>
+            })}
+            {move || binary.get().map(|(path, bytes)| view! { <Binary path bytes/> })}
+            <Show when=move || workspace.active.with(Option::is_none)>
+                <p class="empty">"Choose a file on the left to see and edit it here, or open a sample."</p>
+            </Show>
+        </section>
+    }
+}
+
+fn with_editor(bench: Workbench, act: impl FnOnce(&Monaco)) {
+    bench.editor.with_value(|editor| {
+        if let Some(editor) = editor {
+            act(editor);
+        }
+    });
+}
+
+fn wire(bench: Workbench, editor: &Monaco) {
+    editor.on_change(move |path, text| {
+        // A file that was deleted meanwhile stays deleted.
+        let known = bench.workspace.project.with_untracked(|project| project.files.contains_key(&path));
+        if known {
+            bench.workspace.set_text(&path, &text);
+        }
+    });
+    editor.on_command("run", move || running::start(bench));
+    editor.on_command("palette", move || bench.overlay.set(Some(Overlay::Palette)));
+    editor.on_command("save", move || {
+        saving::save_now(bench);
+        bench.notices.info("Saved. Every change is saved by itself, too.");
+    });
+}
+
+/// Underlines the diagnostics of every text file that has any, and clears the others.
+fn mark(bench: Workbench) {
+    let diagnostics = bench.session.diagnostics.get();
+    let paths: Vec<String> =
+        bench.workspace.project.with_untracked(|project| project.files.keys().cloned().collect());
+    with_editor(bench, |editor| {
+        for path in paths {
+            let own: Vec<&Diagnostic> =
+                diagnostics.iter().filter(|diagnostic| diagnostic.file.as_ref() == Some(&path)).collect();
+            editor.set_markers(&path, &own);
+        }
+    });
+}
+
+/// A plain text field until Monaco is there, so that work can begin at once.
+#[component]
+fn PlainEditor(bench: Workbench) -> impl IntoView {
+    let workspace = bench.workspace;
+    let text = move || {
+        let path = workspace.active.get()?;
+        workspace.project.with(|project| project.files.get(&path)?.as_text().map(str::to_owned))
+    };
+    view! {
+        <textarea
+            class="plain-editor mono"
+            aria-label="Source"
+            spellcheck="false"
+            prop:value=move || text().unwrap_or_default()
+            on:input=move |event| {
+                if let Some(path) = workspace.active.get_untracked() {
+                    workspace.set_text(&path, &event_target_value(&event));
+                }
+            }
+        ></textarea>
+    }
+}
+
+/// What is in a file that is not text: a component's WAT, else its bytes.
+#[component]
+fn Binary(path: String, bytes: Vec<u8>) -> impl IntoView {
+    const SHOWN_BYTES: usize = 4_096;
+    let total = bytes.len();
+    let wat = RwSignal::new(None::<Result<String, String>>);
+    let is_wasm = bytes.starts_with(b"\0asm");
+    let hex = hex_lines(&bytes[..total.min(SHOWN_BYTES)]).join("\n");
+    if is_wasm {
+        spawn_local(async move { wat.set(Some(building::wat_of(&bytes).await)) });
+    }
+    view! {
+        <div class="binary">
+            <p class="note">
+                {format!("{} is a binary file of {}.", visible_line(&path), size(total as u64))}
+                {if is_wasm { " As text:" } else if total > SHOWN_BYTES { " Its first 4 KiB:" } else { "" }}
+            </p>
+            {move || match wat.get() {
+                Some(Ok(text)) => view! { <crate::components::guest_text::GuestText text/> }.into_any(),
+                Some(Err(why)) => view! { <p class="note">{why}</p> <pre class="guest">{hex.clone()}</pre> }.into_any(),
+                None if is_wasm => view! { <p class="note">"Printing…"</p> }.into_any(),
+                None => view! { <pre class="guest">{hex.clone()}</pre> }.into_any(),
+            }}
+        </div>
+    }
+}

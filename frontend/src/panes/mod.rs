@@ -1,0 +1,11 @@
+//! The page's panes and overlays, one file each.
+
+pub mod compare;
+pub mod diagnostics;
+pub mod editor;
+pub mod files;
+pub mod overlays;
+pub mod server_banner;
+pub mod settings;
+pub mod tab_bar;
+pub mod top_bar;

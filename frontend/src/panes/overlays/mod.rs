@@ -1,0 +1,25 @@
+//! What covers the page for a moment: the palette, the gallery, the link, the projects, the keys.
+
+mod keys;
+mod palette;
+mod projects;
+mod samples;
+mod share;
+
+use crate::flows::{Workbench, workbench::Overlay};
+use leptos::prelude::*;
+
+/// The overlay that is asked for, if any.
+#[component]
+pub fn Overlays(bench: Workbench) -> impl IntoView {
+    let overlay = bench.overlay;
+    let close = Callback::new(move |()| overlay.set(None));
+    move || match overlay.get() {
+        None => ().into_any(),
+        Some(Overlay::Palette) => view! { <palette::Palette bench close/> }.into_any(),
+        Some(Overlay::Samples) => view! { <samples::Samples bench close/> }.into_any(),
+        Some(Overlay::Share) => view! { <share::Share bench close/> }.into_any(),
+        Some(Overlay::Projects) => view! { <projects::Projects bench close/> }.into_any(),
+        Some(Overlay::Keys) => view! { <keys::Keys close/> }.into_any(),
+    }
+}

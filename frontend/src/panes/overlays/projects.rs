@@ -1,0 +1,103 @@
+//! All saved projects: open, rename, duplicate, delete, and new ones.
+
+use crate::components::dialog::Dialog;
+use crate::components::icon::{self, Icon};
+use crate::flows::workbench::Overlay;
+use crate::flows::{Workbench, opening};
+use crate::state::template::Template;
+use crate::state::text::visible_line;
+use crate::state::workspace::ProjectEntry;
+use leptos::prelude::*;
+
+/// The list.
+#[component]
+pub fn Projects(bench: Workbench, close: Callback<()>) -> impl IntoView {
+    let workspace = bench.workspace;
+    let readable = move || workspace.manifest.with(Result::is_ok);
+    let own_title = move || workspace.title();
+    let templates = Template::ALL.map(|template| {
+        view! {
+            <button
+                class="small"
+                data-testid=format!("new-{template:?}").to_lowercase()
+                on:click=move |_| { opening::open_new(bench, template.project()); }
+            >
+                <Icon path=icon::PLUS/>
+                {template.label()}
+            </button>
+        }
+    });
+    view! {
+        <Dialog title="Projects" on_close=close class="projects">
+            <label class="field">
+                <span>"Name of the open project"</span>
+                <input
+                    type="text"
+                    data-testid="project-name"
+                    disabled=move || !readable()
+                    prop:value=own_title
+                    on:input=move |event| {
+                        let title = event_target_value(&event);
+                        workspace.edit_manifest(|manifest| manifest.title = title);
+                    }
+                />
+            </label>
+            <ul class="project-list">
+                <For each=move || workspace.entries.get() key=|entry| (entry.id.clone(), entry.title.clone()) let:entry>
+                    <Row entry bench/>
+                </For>
+            </ul>
+            <footer class="dialog-foot">
+                <span class="note">"New:"</span>
+                {templates.into_iter().collect::<Vec<_>>()}
+                <button
+                    class="small"
+                    on:click=move |_| {
+                        opening::load_samples(bench);
+                        bench.overlay.set(Some(Overlay::Samples));
+                    }
+                >
+                    "From a sample…"
+                </button>
+            </footer>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Row(entry: ProjectEntry, bench: Workbench) -> impl IntoView {
+    let id = entry.id.clone();
+    let is_open = Memo::new({
+        let id = id.clone();
+        move |_| bench.workspace.id.with(|open| *open == id)
+    });
+    let title = visible_line(&entry.title);
+    let when = String::from(
+        js_sys::Date::new(&entry.modified_ms.into()).to_locale_string("default", &js_sys::Object::new()),
+    );
+    let (copied, deleted) = (entry.clone(), entry);
+    view! {
+        <li class:active=is_open>
+            <button
+                class="project-open"
+                data-testid="project-entry"
+                aria-current=move || is_open.get().then_some("true")
+                on:click=move |_| opening::switch(bench, &id)
+            >
+                <strong>{title.clone()}</strong>
+                <span class="note">{when}</span>
+            </button>
+            <button class="quiet" aria-label=format!("Duplicate {title}") title="Duplicate" on:click=move |_| opening::duplicate(bench, &copied)>
+                <Icon path=icon::COPY/>
+            </button>
+            <button
+                class="quiet"
+                aria-label=format!("Delete {title}")
+                title="Delete; can be undone"
+                on:click=move |_| opening::delete(bench, deleted.clone())
+            >
+                <Icon path=icon::BIN/>
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,53 @@
+//! The gallery: samples and empty templates, each opened as a new project.
+
+use crate::components::dialog::Dialog;
+use crate::flows::{Workbench, opening};
+use crate::services::samples::Sample;
+use crate::state::template::Template;
+use leptos::prelude::*;
+
+/// The gallery.
+#[component]
+pub fn Samples(bench: Workbench, close: Callback<()>) -> impl IntoView {
+    let templates = Template::ALL.map(|template| {
+        view! {
+            <button class="small" on:click=move |_| { opening::open_new(bench, template.project()); }>
+                {format!("Empty {}", template.label())}
+            </button>
+        }
+    });
+    let cards = move || match bench.samples.get() {
+        None => view! { <p class="empty">"Loading the samples…"</p> }.into_any(),
+        Some(Err(why)) => view! {
+            <p class="empty">{why}</p>
+            <button on:click=move |_| opening::load_samples(bench)>"Try again"</button>
+        }
+        .into_any(),
+        Some(Ok(samples)) => {
+            samples.into_iter().map(|sample| view! { <Card sample bench/> }).collect::<Vec<_>>().into_any()
+        }
+    };
+    view! {
+        <Dialog title="Samples" on_close=close class="gallery">
+            <p class="note">"Each opens as a new project of your own. Nothing you have is changed."</p>
+            <div class="cards">{cards}</div>
+            <footer class="dialog-foot">{templates.into_iter().collect::<Vec<_>>()}</footer>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Card(sample: Sample, bench: Workbench) -> impl IntoView {
+    let Sample { name, title, description, language, project } = sample;
+    view! {
+        <button
+            class="card"
+            data-testid=format!("sample-{name}")
+            on:click=move |_| { opening::open_new(bench, project.clone()); }
+        >
+            <strong>{title}</strong>
+            <span class="tag">{language}</span>
+            <span class="card-text">{description}</span>
+        </button>
+    }
+}

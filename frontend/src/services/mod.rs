@@ -1,0 +1,7 @@
+//! Clients of what does the work: the server, the toolchain worker, storage, the samples. No views.
+
+pub mod http;
+pub mod samples;
+pub mod server;
+pub mod storage;
+pub mod toolchain;

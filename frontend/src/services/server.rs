@@ -1,0 +1,117 @@
+//! The server's API under `/api/v1`: health, compile, run.
+
+use super::http::{HttpError, Outgoing, lines, send, text};
+use diptych_shared::api::compile::{CompileOutput, CompileRequest};
+use diptych_shared::api::error::{ApiError, ErrorCode, ErrorResponse};
+use diptych_shared::api::limits::HealthResponse;
+use diptych_shared::api::run::{RunEvent, RunRequest};
+use serde::de::DeserializeOwned;
+use web_sys::{AbortController, AbortSignal, Response};
+
+/// Why the server did not do it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerError {
+    /// The person stopped it.
+    Aborted,
+    /// It is not there, or something else answers in its place.
+    Away(String),
+    /// It said no.
+    Refused(ApiError),
+}
+
+impl ServerError {
+    /// For people.
+    pub fn words(&self) -> String {
+        match self {
+            ServerError::Aborted => "stopped".into(),
+            ServerError::Away(why) => format!("the server is away: {why}"),
+            ServerError::Refused(error) => match &error.limit {
+                Some(limit) if !error.message.contains(&limit.name) => {
+                    format!("{} (limit {} = {})", error.message, limit.name, limit.value)
+                }
+                _ => error.message.clone(),
+            },
+        }
+    }
+}
+
+impl From<HttpError> for ServerError {
+    fn from(error: HttpError) -> Self {
+        match error {
+            HttpError::Aborted => ServerError::Aborted,
+            HttpError::NoAnswer(why) => ServerError::Away(why),
+        }
+    }
+}
+
+/// Asks whether the server is there. Gives up after three seconds.
+pub async fn health() -> Result<HealthResponse, ServerError> {
+    const PATIENCE_MS: i32 = 3_000;
+    let controller =
+        AbortController::new().map_err(|_| ServerError::Away("this browser is too old".into()))?;
+    let signal = controller.signal();
+    wasm_bindgen_futures::spawn_local(async move {
+        crate::interop::timer::sleep(PATIENCE_MS).await;
+        controller.abort();
+    });
+    let outgoing = Outgoing { method: "GET", path: "api/v1/health", json: None, signal: Some(&signal) };
+    let answer = async { read(send(outgoing).await?).await };
+    answer.await.map_err(|error| match error {
+        ServerError::Aborted => ServerError::Away(format!("no answer within {} s", PATIENCE_MS / 1_000)),
+        other => other,
+    })
+}
+
+/// Compiles a project on the server.
+pub async fn compile(request: &CompileRequest, signal: &AbortSignal) -> Result<CompileOutput, ServerError> {
+    read(send(post("api/v1/compile", json(request), signal)).await?).await
+}
+
+/// Runs a component on the server; `on_event` hears what happens, the report last.
+pub async fn run(
+    request: &RunRequest,
+    signal: &AbortSignal,
+    mut on_event: impl FnMut(RunEvent),
+) -> Result<(), ServerError> {
+    let response = send(post("api/v1/run", json(request), signal)).await?;
+    if !response.ok() {
+        return Err(refusal(response).await);
+    }
+    let mut damaged = None;
+    lines(&response, |line| match serde_json::from_slice(line) {
+        Ok(event) => on_event(event),
+        Err(error) => damaged = Some(error.to_string()),
+    })
+    .await?;
+    damaged.map_or(Ok(()), |why| Err(ServerError::Away(format!("its stream could not be read: {why}"))))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    // Plain data with string keys: serialising it cannot fail.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn post<'a>(path: &'a str, json: String, signal: &'a AbortSignal) -> Outgoing<'a> {
+    Outgoing { method: "POST", path, json: Some(json), signal: Some(signal) }
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ServerError> {
+    if !response.ok() {
+        return Err(refusal(response).await);
+    }
+    let text = text(&response).await?;
+    serde_json::from_str(&text)
+        .map_err(|_| ServerError::Away("what answers at this address is not a Diptych server".into()))
+}
+
+async fn refusal(response: Response) -> ServerError {
+    let status = response.status();
+    let body = text(&response).await.unwrap_or_default();
+    match serde_json::from_str::<ErrorResponse>(&body) {
+        Ok(envelope) if envelope.error.code == ErrorCode::Internal => {
+            ServerError::Away(format!("it failed ({})", envelope.error.message))
+        }
+        Ok(envelope) => ServerError::Refused(envelope.error),
+        Err(_) => ServerError::Away(format!("this address answers with HTTP status {status}")),
+    }
+}

@@ -1,0 +1,15 @@
+//! What the page knows: projects, settings, the run session. No DOM in here; the logic is plain functions.
+
+pub mod edit;
+pub mod file_tree;
+pub mod fuzzy;
+pub mod manifest_text;
+pub mod notices;
+pub mod preferences;
+pub mod server_status;
+pub mod session;
+pub mod template;
+pub mod text;
+pub mod trace_view;
+pub mod value_path;
+pub mod workspace;

@@ -1,0 +1,27 @@
+//! What is known of the server.
+
+/// Whether the server answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerStatus {
+    /// Not asked yet.
+    Unknown,
+    /// It answers.
+    Up {
+        /// Its engine, such as `wasmtime 48.0.8`.
+        engine: String,
+        /// The source languages it compiles.
+        languages: Vec<String>,
+    },
+    /// It does not.
+    Away {
+        /// Why, for people.
+        why: String,
+    },
+}
+
+impl ServerStatus {
+    /// It is known not to answer.
+    pub fn is_away(&self) -> bool {
+        matches!(self, ServerStatus::Away { .. })
+    }
+}

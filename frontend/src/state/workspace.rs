@@ -1,0 +1,145 @@
+//! The project that is open, the list of saved ones, and the edits a person makes.
+
+use super::manifest_text;
+use diptych_shared::project::{MANIFEST_FILE, Manifest, ManifestError, Project, ProjectFile};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A saved project in the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProjectEntry {
+    /// Random, unique in this browser.
+    pub id: String,
+    /// From its manifest, or the last one that could be read.
+    pub title: String,
+    /// When it was last changed, in milliseconds since the Unix epoch.
+    pub modified_ms: f64,
+}
+
+/// Whether what is on the screen is in the browser's storage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveState {
+    /// It is.
+    Saved,
+    /// It will be in a moment.
+    Pending,
+    /// It could not be written.
+    Failed(String),
+}
+
+/// The open project and its neighbours.
+#[derive(Clone, Copy)]
+pub struct Workspace {
+    /// Saved projects, the newest first.
+    pub entries: RwSignal<Vec<ProjectEntry>>,
+    /// The open project's id.
+    pub id: RwSignal<String>,
+    /// The open project.
+    pub project: RwSignal<Project>,
+    /// Counts every change of `project`, so that late answers are told from fresh ones.
+    pub revision: RwSignal<u64>,
+    /// The file in the editor.
+    pub active: RwSignal<Option<String>>,
+    /// Whether it is saved.
+    pub saved: RwSignal<SaveState>,
+    /// The manifest as it reads now.
+    pub manifest: Memo<Result<Manifest, ManifestError>>,
+}
+
+impl Workspace {
+    /// With nothing open.
+    pub fn new() -> Self {
+        let project = RwSignal::new(Project::default());
+        Workspace {
+            entries: RwSignal::new(Vec::new()),
+            id: RwSignal::new(String::new()),
+            project,
+            revision: RwSignal::new(0),
+            active: RwSignal::new(None),
+            saved: RwSignal::new(SaveState::Saved),
+            manifest: Memo::new(move |_| project.with(Project::manifest)),
+        }
+    }
+
+    /// Shows another project.
+    pub fn show(self, id: String, project: Project) {
+        let first = first_file(&project);
+        self.id.set(id);
+        self.project.set(project);
+        self.active.set(first);
+        self.saved.set(SaveState::Saved);
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    /// The open project's title: its manifest's, else the one it was last saved under.
+    pub fn title(self) -> String {
+        match self.manifest.with(|manifest| manifest.as_ref().ok().map(|manifest| manifest.title.clone())) {
+            Some(title) => title,
+            None => {
+                let id = self.id.get();
+                self.entries
+                    .with(|entries| {
+                        entries.iter().find(|entry| entry.id == id).map(|entry| entry.title.clone())
+                    })
+                    .unwrap_or_else(|| "Untitled".to_owned())
+            }
+        }
+    }
+
+    /// Changes the project's files.
+    pub fn change(self, change: impl FnOnce(&mut Project)) {
+        self.project.update(change);
+        self.saved.set(SaveState::Pending);
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    /// Sets one text file, if that changes anything.
+    pub fn set_text(self, path: &str, text: &str) {
+        let same = self.project.with_untracked(|project| {
+            project.files.get(path).and_then(ProjectFile::as_text).is_some_and(|old| old == text)
+        });
+        if !same {
+            self.change(|project| {
+                project.files.insert(path.to_owned(), ProjectFile::text(text));
+            });
+        }
+    }
+
+    /// The text of a file; `None` when it is not there or not text.
+    pub fn text_of(self, path: &str) -> Option<String> {
+        self.project.with_untracked(|project| project.files.get(path)?.as_text().map(str::to_owned))
+    }
+
+    /// Changes the manifest and writes it back into its file. Does nothing while the manifest
+    /// cannot be read: the settings form says so.
+    pub fn edit_manifest(self, edit: impl FnOnce(&mut Manifest)) {
+        let Ok(mut manifest) = self.manifest.get_untracked() else { return };
+        let before = manifest.clone();
+        edit(&mut manifest);
+        if manifest != before {
+            let text = self.text_of(MANIFEST_FILE).unwrap_or_default();
+            self.set_text(MANIFEST_FILE, &manifest_text::rewrite(&text, &manifest));
+        }
+    }
+}
+
+/// What to open first: the entry, else the first text file, else anything.
+pub fn first_file(project: &Project) -> Option<String> {
+    let entry = project.manifest().ok().map(|manifest| manifest.source.entry);
+    entry.filter(|path| project.files.contains_key(path)).or_else(|| {
+        let mut paths = project.files.iter();
+        paths.find(|(_, file)| file.as_text().is_some()).map(|(path, _)| path.clone())
+    })
+}
+
+/// The editor's language for a path.
+pub fn language_of(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("wat" | "wast") => "wat",
+        Some("wit") => "wit",
+        Some("rs") => "rust",
+        Some("toml") => "toml",
+        Some("json") => "json",
+        _ => "plaintext",
+    }
+}
