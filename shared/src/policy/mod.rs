@@ -21,7 +21,10 @@
 //! gets that; a list is empty, an option `none`, a `bool` false; what remains ends the run with
 //! [`Outcome::Denied`](crate::report::Outcome::Denied).
 
+mod denial;
 pub mod virtualize;
+
+pub use denial::{Denial, PolicyRow, denial, policy_table};
 
 use crate::trace::Decision;
 use serde::{Deserialize, Serialize};

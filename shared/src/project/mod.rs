@@ -5,10 +5,10 @@ mod manifest;
 mod paths;
 mod zip;
 
-pub use link::{LINK_VERSION, LinkError, decode_link, encode_link};
+pub use link::{LINK_PROJECT_BYTES, LINK_VERSION, LinkError, decode_link, encode_link};
 pub use manifest::{Language, MANIFEST_FILE, Manifest, ManifestError, RunTable, SourceTable};
 pub use paths::{PathError, check_path};
-pub use zip::{ZipError, from_zip, to_zip};
+pub use zip::{ZIP_PROJECT_BYTES, ZipError, from_zip, to_zip};
 
 use crate::api::Bytes;
 use serde::{Deserialize, Serialize};

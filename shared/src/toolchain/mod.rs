@@ -8,6 +8,7 @@ mod inspect;
 mod instantiations;
 pub mod limits;
 mod manifest_check;
+mod type_nodes;
 mod wat;
 mod wat_spans;
 pub mod wave;
@@ -18,6 +19,7 @@ pub use compile::compile;
 pub use dropped::project_from_wasm;
 pub use inspect::{InspectError, inspect, print_wat};
 pub use instantiations::count_instantiations;
+pub use type_nodes::count_type_nodes;
 
 /// Lower-case hex SHA-256.
 pub fn sha256_hex(bytes: &[u8]) -> String {

@@ -66,12 +66,12 @@ fn locate(bytes: &[u8], offset: u64) -> Option<(usize, usize)> {
     let mut function = 0;
     for payload in Parser::new(0).parse_all(bytes) {
         let Payload::CodeSectionEntry(body) = payload.ok()? else { continue };
-        if (body.range().start as u64..body.range().end as u64).contains(&offset) {
+        if (body.range().start..body.range().end).contains(&offset) {
             let mut operators = body.get_operators_reader().ok()?;
             let mut instruction = 0;
             while !operators.eof() {
                 operators.read().ok()?;
-                if operators.original_position() as u64 > offset {
+                if operators.original_position() > offset {
                     break;
                 }
                 instruction += 1;

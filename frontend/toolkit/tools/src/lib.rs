@@ -1,1 +1,156 @@
-//! placeholder
+//! The tools kit: `diptych-shared` for JavaScript, one function per method of the toolchain worker.
+//!
+//! Each takes one object with named fields and gives a plain value or throws an `Error` whose
+//! message is for people. Bytes are `Uint8Array`s here; inside the wire types they are base64.
+
+mod boundary;
+
+use boundary::{Buffer, arguments, result};
+use diptych_shared::api::inspect::Inspection;
+use diptych_shared::api::run::{RunReport, RunSettings};
+use diptych_shared::api::types::WitType;
+use diptych_shared::policy::{self, Capability};
+use diptych_shared::project::{self, Project};
+use diptych_shared::report;
+use diptych_shared::toolchain::{self, wave};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use wasm_bindgen::prelude::*;
+
+#[derive(Deserialize)]
+struct ProjectArgument {
+    project: Project,
+}
+
+#[derive(Deserialize)]
+struct BytesArgument {
+    bytes: Buffer,
+}
+
+/// `{project}` → `CompileOutput`.
+#[wasm_bindgen]
+pub fn compile(argument: JsValue) -> Result<JsValue, JsError> {
+    let ProjectArgument { project } = arguments(argument)?;
+    result(&toolchain::compile(&project))
+}
+
+/// `{bytes}` → `Inspection`.
+#[wasm_bindgen]
+pub fn inspect(argument: JsValue) -> Result<JsValue, JsError> {
+    let BytesArgument { bytes } = arguments(argument)?;
+    result(&toolchain::inspect(&bytes.0)?)
+}
+
+/// `{bytes}` → WebAssembly text.
+#[wasm_bindgen]
+pub fn print_wat(argument: JsValue) -> Result<String, JsError> {
+    let BytesArgument { bytes } = arguments(argument)?;
+    Ok(toolchain::print_wat(&bytes.0)?)
+}
+
+/// `{inspection, settings}` → `ResolvedCall[]`; throws why nothing can be run.
+#[wasm_bindgen]
+pub fn resolve_calls(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        inspection: Inspection,
+        settings: RunSettings,
+    }
+    let Argument { inspection, settings } = arguments(argument)?;
+    match toolchain::resolve_calls(&inspection, &settings) {
+        Ok(calls) => result(&calls),
+        Err(why) => Err(JsError::new(&why)),
+    }
+}
+
+/// `{inspection, grants}` → `PolicyRow[]`: what each imported function is allowed, and what a denied
+/// call gives.
+#[wasm_bindgen]
+pub fn policy_table(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        inspection: Inspection,
+        grants: BTreeSet<Capability>,
+    }
+    let Argument { inspection, grants } = arguments(argument)?;
+    result(&policy::policy_table(&inspection, &grants))
+}
+
+/// `{left, right}` → `Comparison`.
+#[wasm_bindgen]
+pub fn compare(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        left: RunReport,
+        right: RunReport,
+    }
+    let Argument { left, right } = arguments(argument)?;
+    result(&report::compare(&left, &right))
+}
+
+/// `{project}` → the text after `#` in a link.
+#[wasm_bindgen]
+pub fn encode_link(argument: JsValue) -> Result<String, JsError> {
+    let ProjectArgument { project } = arguments(argument)?;
+    Ok(project::encode_link(&project)?)
+}
+
+/// `{fragment}` → `Project`.
+#[wasm_bindgen]
+pub fn decode_link(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        fragment: String,
+    }
+    let Argument { fragment } = arguments(argument)?;
+    result(&project::decode_link(&fragment)?)
+}
+
+/// `{project}` → the bytes of a zip archive.
+#[wasm_bindgen]
+pub fn to_zip(argument: JsValue) -> Result<Vec<u8>, JsError> {
+    let ProjectArgument { project } = arguments(argument)?;
+    Ok(project::to_zip(&project))
+}
+
+/// `{bytes}` of a zip archive → `Project`.
+#[wasm_bindgen]
+pub fn from_zip(argument: JsValue) -> Result<JsValue, JsError> {
+    let BytesArgument { bytes } = arguments(argument)?;
+    result(&project::from_zip(&bytes.0)?)
+}
+
+/// `{name, bytes}` of a dropped `.wasm` file → `Project`.
+#[wasm_bindgen]
+pub fn project_from_wasm(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        name: String,
+        bytes: Buffer,
+    }
+    let Argument { name, bytes } = arguments(argument)?;
+    result(&toolchain::project_from_wasm(&name, &bytes.0)?)
+}
+
+/// `{ty, text}` → `Value`.
+#[wasm_bindgen]
+pub fn parse_wave(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        ty: WitType,
+        text: String,
+    }
+    let Argument { ty, text } = arguments(argument)?;
+    result(&wave::parse(&ty, &text)?)
+}
+
+/// `{value}` → WAVE text.
+#[wasm_bindgen]
+pub fn wave_text(argument: JsValue) -> Result<String, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        value: wave::Value,
+    }
+    let Argument { value } = arguments(argument)?;
+    Ok(wave::to_text(&value))
+}

@@ -1,0 +1,113 @@
+//! Components to JavaScript by js-component-bindgen, within bounds.
+
+use crate::blocking::may_block;
+use diptych_shared::api::inspect::BinaryKind;
+use diptych_shared::toolchain::{self, count_instantiations, count_type_nodes};
+use js_component_bindgen::{AsyncMode, InstantiationMode, TranspileOpts};
+
+/// The most bytes that transpiling may make (limit `transpiled-bytes`).
+pub const TRANSPILED_BYTES: usize = 32 << 20;
+
+/// The most instances a component may make to be transpiled (limit `component-instances`): the
+/// transpiler unfolds each.
+const COMPONENT_INSTANCES: u64 = 2_000;
+
+/// The most nodes that the types of all functions may have to be transpiled (limit
+/// `transpile-type-nodes`): the transpiler writes code for each.
+const TRANSPILE_TYPE_NODES: u64 = 100_000;
+
+/// The name that the files start with.
+const NAME: &str = "component";
+
+/// What a component became.
+pub struct Transpiled {
+    /// Name and content of each file: one JavaScript module, and core modules.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The name of the JavaScript module.
+    pub entry: String,
+    /// The import object's keys.
+    pub imports: Vec<String>,
+    /// The exports, `name` or `interface@version`.
+    pub exports: Vec<String>,
+    /// It imports functions that may block, so the engine has to have JSPI.
+    pub needs_jspi: bool,
+}
+
+/// Why a component cannot be transpiled. This says nothing against the component.
+#[derive(Debug)]
+pub struct TranspileError(String);
+
+impl std::fmt::Display for TranspileError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for TranspileError {}
+
+fn within(what: &str, found: u64, limit: u64, name: &str) -> Result<(), TranspileError> {
+    if found <= limit {
+        return Ok(());
+    }
+    Err(TranspileError(format!("this component {what} {found}; at most {limit} are allowed (limit {name})")))
+}
+
+/// Transpiles a component for instantiation with imports given by their full names.
+pub fn transpile(bytes: &[u8]) -> Result<Transpiled, TranspileError> {
+    let inspection = toolchain::inspect(bytes).map_err(|error| TranspileError(error.to_string()))?;
+    if inspection.kind == BinaryKind::CoreModule {
+        return Err(TranspileError("this is a core module, not a component".into()));
+    }
+    within(
+        "makes this many instances:",
+        count_instantiations(bytes),
+        COMPONENT_INSTANCES,
+        "component-instances",
+    )?;
+    within(
+        "has this many type nodes:",
+        count_type_nodes(bytes),
+        TRANSPILE_TYPE_NODES,
+        "transpile-type-nodes",
+    )?;
+
+    let mut blocking = Vec::new();
+    for import in &inspection.imports {
+        for function in &import.functions {
+            if may_block(&import.name, &function.name) {
+                blocking.push(format!("{}#{}", import.name, function.name));
+            }
+        }
+    }
+    let needs_jspi = !blocking.is_empty();
+    // Without a map of its own name to itself an import loses its version, and two versions collide.
+    let map = inspection.imports.iter().map(|import| (import.name.clone(), import.name.clone())).collect();
+    let options = TranspileOpts {
+        name: NAME.into(),
+        no_typescript: true,
+        nodejs_compat_disabled: true,
+        instantiation_mode: Some(InstantiationMode::Async),
+        map: Some(map),
+        // The exports that can reach one of these are found by the transpiler.
+        async_mode: needs_jspi
+            .then(|| AsyncMode::JavaScriptPromiseIntegration { imports: blocking, exports: Vec::new() }),
+        ..TranspileOpts::default()
+    };
+    let transpiled = js_component_bindgen::transpile(bytes, options).map_err(|error| {
+        TranspileError(format!("this component cannot be transpiled for a browser: {error:#}"))
+    })?;
+    let size: usize = transpiled.files.iter().map(|(_, content)| content.len()).sum();
+    within(
+        "becomes this many bytes of JavaScript and modules:",
+        size as u64,
+        TRANSPILED_BYTES as u64,
+        "transpiled-bytes",
+    )?;
+    Ok(Transpiled {
+        files: transpiled.files,
+        entry: format!("{NAME}.js"),
+        imports: transpiled.imports,
+        exports: transpiled.exports.into_iter().map(|(name, _)| name).collect(),
+        needs_jspi,
+    })
+}
