@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { compressSite, sizeTable } from "./build/compress.mjs";
 import { frameHtml } from "./build/frame.mjs";
+import { withoutNames } from "./build/names.mjs";
 
 const frontend = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -94,7 +95,8 @@ async function main() {
   const keep = new Set();
   const wasm = {};
   for (const [folder, stem] of Object.entries(PACKAGES)) {
-    wasm[folder] = await writeAsset(folder, "wasm", await readFile(join(pkg, folder, `${stem}_bg.wasm`)));
+    const module = withoutNames(await readFile(join(pkg, folder, `${stem}_bg.wasm`)));
+    wasm[folder] = await writeAsset(folder, "wasm", module);
     keep.add(wasm[folder]);
   }
 
