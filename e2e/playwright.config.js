@@ -1,5 +1,6 @@
 // Playwright's settings: one real server on a port of its own, Debian's Chromium, no retries that hide a fault.
 import { defineConfig } from "@playwright/test";
+import { launchOptions } from "./support/browser.js";
 import { PORT, serverCommand } from "./support/server.js";
 
 export default defineConfig({
@@ -14,13 +15,7 @@ export default defineConfig({
     baseURL: `http://localhost:${PORT}`,
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-      ],
-    },
+    launchOptions,
   },
   webServer: {
     command: serverCommand,

@@ -1,0 +1,21 @@
+// Measures what the workbench aims for and prints each figure beside its target; never fails on a slow one.
+import { measurePage } from "./bench/page.js";
+import { measureServer } from "./bench/server.js";
+import { startServer } from "./support/server.js";
+
+const PORT = 8097;
+
+const server = await startServer(PORT);
+try {
+  console.log(`${"what".padEnd(58)} ${"measured".padStart(12)}  target`);
+  for await (const { what, measured, target } of measurements(server.url)) {
+    console.log(`${what.padEnd(58)} ${measured.padStart(12)}  ${target}`);
+  }
+} finally {
+  await server.stop();
+}
+
+async function* measurements(url) {
+  yield* measureServer(url);
+  yield* measurePage(url);
+}
