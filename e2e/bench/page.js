@@ -22,7 +22,7 @@ export async function* measurePage(url) {
       }).observe({ type: "longtask" });
     });
 
-    const wat = await editsToResults(workbench, "hello-wat", "main.wat", (round) => `;; round ${round}\n`, WAT_ROUNDS);
+    const wat = await editsToResults(workbench, "hello-wat", "hello.wat", (round) => `;; round ${round}\n`, WAT_ROUNDS);
     yield { what: "page: WAT edit → both results on screen, warm", measured: spread(wat, "ms"), target: "median ≤ 150 ms" };
     const rust = await editsToResults(workbench, "hello-rust", "main.rs", (round) => `// round ${round} ${Date.now()}\n`, RUST_ROUNDS);
     yield { what: "page: Rust hello edit → both results on screen, warm", measured: spread(rust, "ms"), target: "median ≤ 1200 ms" };

@@ -87,25 +87,26 @@ export class Workbench {
     await this.page.keyboard.insertText(text);
   }
 
+  /** The line the caret is on, as the editor's margin shows it. */
+  async cursorLine() {
+    return Number(await this.editor.locator(".active-line-number").innerText());
+  }
+
   /** @param {"browser" | "wasmtime" | "both"} choice */
   async chooseEngine(choice) {
-    await this.engineSelect.selectOption(choice);
+    await this.engineSelect.selectOption(choice === "wasmtime" ? "server" : choice);
   }
 
-  /** Presses Run and waits until it is over. */
-  async run(timeout = 30_000) {
-    const before = await this.runsFinished();
-    await this.runButton.click();
-    await this.finished(before, timeout);
+  /** Presses Run and waits until the run is over. */
+  run(timeout) {
+    return this.running(() => this.runButton.click(), timeout);
   }
 
-  /** How many runs this page has finished. */
-  async runsFinished() {
-    return Number(await this.page.locator("html").getAttribute("data-runs") ?? 0);
-  }
-
-  async finished(before, timeout = 30_000) {
-    await expect.poll(() => this.runsFinished(), { timeout, message: "the run ends" }).toBeGreaterThan(before);
+  /** Does what starts a run and waits until it is over: Stop has given way to Run again. */
+  async running(start, timeout = 30_000) {
+    await start();
+    await expect(this.runButton).toBeVisible({ timeout });
+    await expect(this.verdict).not.toHaveAttribute("aria-busy", "true");
   }
 
   /** Downloads the report and reads it. */
@@ -125,5 +126,100 @@ export class Workbench {
     await expect(this.palette).toBeVisible();
     await this.page.keyboard.insertText(words);
     await this.page.keyboard.press("Enter");
+  }
+
+  /** The same page object on another page. @param {import("@playwright/test").Page} page */
+  on(page) {
+    return new Workbench(page);
+  }
+
+  /** Opens a saved project. @param {string} title */
+  async switchTo(title) {
+    await this.switcher.click();
+    await this.page.getByTestId("project-entry").filter({ hasText: title }).click();
+    await expect(this.switcher).toContainText(title);
+  }
+
+  /** @param {string} title */
+  async renameProject(title) {
+    await this.switcher.click();
+    await this.page.getByTestId("project-name").fill(title);
+    await this.closeDialog();
+  }
+
+  /** @param {string} title */
+  async deleteProject(title) {
+    await this.switcher.click();
+    await this.page.getByRole("button", { name: `Delete ${title}` }).click();
+    await this.closeDialog();
+  }
+
+  async closeDialog() {
+    const dialog = this.page.getByRole("dialog");
+    if (await dialog.isVisible()) await this.page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+  }
+
+  /** @param {string} path */
+  async createFile(path) {
+    await this.page.getByTestId("new-file").click();
+    await this.nameFile(path);
+  }
+
+  /** @param {string} from @param {string} to */
+  async renameFile(from, to) {
+    await this.file(from).press("F2");
+    await this.nameFile(to);
+  }
+
+  async nameFile(path) {
+    const field = this.page.getByTestId("file-name");
+    await field.fill(path);
+    await field.press("Enter");
+    await expect(this.file(path)).toBeVisible();
+  }
+
+  /** @param {string} path */
+  async deleteFile(path) {
+    await this.file(path).press("Delete");
+  }
+
+  /** Downloads the project as a zip. */
+  downloadZip() {
+    return this.download(this.page.getByTestId("download-zip"));
+  }
+
+  /** Opens the share dialog and reads the link and the length it states. */
+  async share() {
+    await this.page.getByTestId("share").click();
+    const field = this.page.getByTestId("share-url");
+    await expect(field).toHaveValue(/#v/);
+    const url = await field.inputValue();
+    const length = Number(/[\d,.\s]*\d/.exec(await this.page.getByTestId("share-length").innerText())[0].replace(/\D/g, ""));
+    await this.closeDialog();
+    return { url, length };
+  }
+
+  /** Drops a file of so many zero bytes, made in the page. @param {string} name @param {number} bytes */
+  async dropLarge(name, bytes) {
+    await this.page.evaluate(([fileName, size]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(size)], fileName, { type: "application/wasm" }));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, [name, bytes]);
+  }
+
+  /** Chooses a theme from the palette. @param {"light" | "dark" | "system"} name */
+  async switchTheme(name) {
+    await this.command(name === "system" ? "Theme: follow" : `Theme: ${name}`);
+  }
+
+  /** Goes to a tab of the narrow page. @param {string} name */
+  async tab(name) {
+    await this.page.getByRole("tab", { name }).click();
+  }
+
+  async dismissToasts() {
+    for (const toast of await this.toast.all()) await toast.getByLabel("Dismiss").click();
   }
 }

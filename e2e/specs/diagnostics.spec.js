@@ -7,10 +7,10 @@ test.beforeEach(async ({ workbench }) => {
 });
 
 test("broken WAT is marked while typing, and a click jumps there", async ({ workbench, page }) => {
-  const source = sample("hello-wat")["main.wat"].toString();
+  const source = sample("hello-wat")["hello.wat"].toString();
   await workbench.openSample("hello-wat");
-  await workbench.type("main.wat", `${source}\n\n(bogus)\n`);
-  const entry = workbench.diagnostics.getByRole("button").filter({ hasText: "main.wat" }).first();
+  await workbench.type("hello.wat", `${source}\n\n(bogus)\n`);
+  const entry = workbench.diagnostics.getByRole("button").filter({ hasText: "hello.wat" }).first();
   await expect(entry).toBeVisible();
   await expect(page.locator(".squiggly-error").first()).toBeAttached();
   const line = Number(/:(\d+)/.exec(await entry.innerText())[1]);
@@ -19,8 +19,8 @@ test("broken WAT is marked while typing, and a click jumps there", async ({ work
   await expect(workbench.editor).toContainText("(bogus)");
   expect(await workbench.cursorLine()).toBe(line);
   // Mended text clears the list.
-  await workbench.type("main.wat", source);
-  await expect(workbench.diagnostics.getByRole("button").filter({ hasText: "main.wat" })).toHaveCount(0);
+  await workbench.type("hello.wat", source);
+  await expect(workbench.diagnostics.getByRole("button").filter({ hasText: "hello.wat" })).toHaveCount(0);
 });
 
 test("broken WIT names its file and line", async ({ workbench }) => {

@@ -10,16 +10,16 @@ test.beforeEach(async ({ workbench }) => {
 
 test("what was typed survives a reload", async ({ workbench, page }) => {
   await workbench.openSample("hello-wat");
-  await workbench.type("main.wat", ";; kept over a reload");
+  await workbench.type("hello.wat", ";; kept over a reload");
   await page.reload();
   await workbench.ready();
-  await workbench.show("main.wat");
+  await workbench.show("hello.wat");
   await expect(workbench.editor).toContainText("kept over a reload");
 });
 
 test("what was typed survives a crashed tab", async ({ workbench, page, context }) => {
   await workbench.openSample("hello-wat");
-  await workbench.type("main.wat", ";; kept over a crash");
+  await workbench.type("hello.wat", ";; kept over a crash");
   await page.waitForTimeout(400);
   // No pagehide, no beforeunload: the renderer is gone at once.
   const client = await context.newCDPSession(page);
@@ -27,7 +27,7 @@ test("what was typed survives a crashed tab", async ({ workbench, page, context 
   const other = await context.newPage();
   const reopened = workbench.on(other);
   await reopened.open();
-  await reopened.show("main.wat");
+  await reopened.show("hello.wat");
   await expect(reopened.editor).toContainText("kept over a crash");
 });
 

@@ -17,8 +17,8 @@ test("typing and running do not block the page", async ({ workbench, page }) => 
       for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
     }).observe({ type: "longtask" });
   });
-  const source = sample("hello-wat")["main.wat"].toString();
-  await workbench.type("main.wat", source);
+  const source = sample("hello-wat")["hello.wat"].toString();
+  await workbench.type("hello.wat", source);
   for (let round = 0; round < 3; round++) {
     await page.keyboard.type(`\n;; round ${round}`, { delay: 15 });
     await workbench.running(() => page.keyboard.press("ControlOrMeta+Enter"));

@@ -22,8 +22,8 @@ test.describe("a server that stops", () => {
       await expect(workbench.banner).toContainText(/server is away/i);
       await expect(workbench.stdout("browser")).toContainText(/hello/i);
       // Work goes on: edited text compiles and runs.
-      const source = sample("hello-wat")["main.wat"].toString();
-      await workbench.type("main.wat", `${source}\n;; edited without a server\n`);
+      const source = sample("hello-wat")["hello.wat"].toString();
+      await workbench.type("hello.wat", `${source}\n;; edited without a server\n`);
       await workbench.run();
       await expect(workbench.stdout("browser")).toContainText(/hello/i);
 
