@@ -14,12 +14,17 @@ export class Workbench {
     this.stopButton = hook("stop");
     this.engineSelect = hook("engine-select");
     this.verdict = hook("verdict");
+    /** The verdict once it is final. */
+    this.sentence = this.verdict.locator("p:not(.working)");
     this.traceTable = hook("trace-table");
     this.traceRows = hook("trace-row");
     this.traceFilter = hook("trace-filter");
     this.diagnostics = hook("diagnostics");
     this.samplesButton = hook("samples");
     this.switcher = hook("project-switcher");
+    this.differencesOnly = hook("trace-differences-only");
+    this.nextDifference = hook("trace-next");
+    this.divergence = page.locator("p.divergence");
     this.palette = hook("palette");
     this.toast = hook("toast");
     this.banner = hook("server-banner");
@@ -33,6 +38,8 @@ export class Workbench {
   stderr(engine) { return this.page.getByTestId(`stderr-${engine}`); }
   file(path) { return this.page.getByTestId(`file-${path}`); }
   wave(parameter) { return this.page.getByTestId(`call-wave-${parameter}`); }
+  /** The form of a call, counted from 0. */
+  call(index) { return this.page.getByRole("group", { name: `Call ${index + 1}`, exact: true }); }
 
   /** Opens the page and waits until it can be used. */
   async open(address = "/") {
@@ -106,7 +113,7 @@ export class Workbench {
   async running(start, timeout = 30_000) {
     await start();
     await expect(this.runButton).toBeVisible({ timeout });
-    await expect(this.verdict).not.toHaveAttribute("aria-busy", "true");
+    await expect(this.sentence).toBeVisible({ timeout });
   }
 
   /** Downloads the report and reads it. */
@@ -217,6 +224,12 @@ export class Workbench {
   /** Goes to a tab of the narrow page. @param {string} name */
   async tab(name) {
     await this.page.getByRole("tab", { name }).click();
+  }
+
+  /** Builds without running, so that the calls form knows the exports. */
+  async build() {
+    await this.page.getByTestId("build").click();
+    await expect(this.page.getByTestId("build")).toBeHidden({ timeout: 30_000 });
   }
 
   async dismissToasts() {
