@@ -1,1 +1,3 @@
-//! placeholder
+//! The workbench's server: the wasmtime engine, the compilers and the HTTP API.
+
+pub mod engine;

@@ -1,0 +1,238 @@
+//! Compiled components: found by what they are made from, kept on disk within a bound.
+
+use super::compile::{self, CompileError};
+use super::pool::Pool;
+use super::protocol::CompileJob;
+use super::settings;
+use diptych_shared::api::inspect::Inspection;
+use diptych_shared::toolchain;
+use std::collections::HashMap;
+use std::hash::{Hash as _, Hasher as _};
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{OnceCell, Semaphore};
+
+/// A compiled component on disk. The file goes when the cache let go of it and no run needs it.
+#[derive(Debug)]
+pub struct Artifact {
+    path: PathBuf,
+    size_bytes: u64,
+    evicted: AtomicBool,
+}
+
+impl Artifact {
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Artifact {
+    fn drop(&mut self) {
+        if self.evicted.load(Ordering::Relaxed) {
+            let _ = std::fs::remove_file(&self.path);
+            let _ = std::fs::remove_file(self.path.with_extension("sha256"));
+        }
+    }
+}
+
+/// A component that is ready to run.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What it is.
+    pub inspection: Inspection,
+    /// Its machine code.
+    pub artifact: Arc<Artifact>,
+}
+
+/// Why a component cannot be run.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// It is not a component that can be understood.
+    #[error("{0}")]
+    Inspect(String),
+    /// It does not compile.
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+    /// The cache's disk failed.
+    #[error("the artifact cache failed: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// Where compiled components are kept.
+pub struct ArtifactCache {
+    folder: PathBuf,
+    /// Tells configurations and wasmtime versions apart.
+    fingerprint: String,
+    most_bytes: u64,
+    compilers: Pool,
+    compiling: Semaphore,
+    job: CompileJob,
+    index: Mutex<HashMap<String, Entry>>,
+}
+
+struct Entry {
+    cell: Arc<OnceCell<Arc<Prepared>>>,
+    used: Instant,
+}
+
+impl ArtifactCache {
+    /// A cache in `folder`, which is made private. What an earlier server left there is used again.
+    pub fn open(
+        folder: &Path,
+        most_bytes: u64,
+        compilers: Pool,
+        concurrent_compiles: usize,
+        job: CompileJob,
+    ) -> anyhow::Result<ArtifactCache> {
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let mut hasher = std::hash::DefaultHasher::new();
+        settings::engine()?.precompile_compatibility_hash().hash(&mut hasher);
+        let fingerprint = format!("{}-{:016x}", settings::WASMTIME_VERSION, hasher.finish());
+        let cache = ArtifactCache {
+            folder: folder.to_owned(),
+            fingerprint,
+            most_bytes,
+            compilers,
+            compiling: Semaphore::new(concurrent_compiles.max(1)),
+            job,
+            index: Mutex::default(),
+        };
+        cache.trim_folder()?;
+        Ok(cache)
+    }
+
+    /// The component ready to run, and whether it was so before. Two that ask for the same one
+    /// compile it once.
+    pub async fn prepare(
+        &self,
+        sha256: &str,
+        component: &Arc<[u8]>,
+    ) -> Result<(Arc<Prepared>, bool), PrepareError> {
+        let cell = {
+            let mut index = self.index();
+            let entry = index
+                .entry(sha256.to_owned())
+                .or_insert_with(|| Entry { cell: Arc::default(), used: Instant::now() });
+            entry.used = Instant::now();
+            Arc::clone(&entry.cell)
+        };
+        let mut fresh = false;
+        let prepared = cell
+            .get_or_try_init(|| async {
+                let bytes = Arc::clone(component);
+                let inspection = tokio::task::spawn_blocking(move || toolchain::inspect(&bytes))
+                    .await
+                    .map_err(|error| PrepareError::Inspect(format!("inspecting failed: {error}")))?
+                    .map_err(|error| PrepareError::Inspect(error.to_string()))?;
+                let (artifact, compiled) = self.artifact(sha256, component).await?;
+                fresh = compiled;
+                Ok::<_, PrepareError>(Arc::new(Prepared { inspection, artifact: Arc::new(artifact) }))
+            })
+            .await;
+        match prepared {
+            Ok(prepared) => {
+                let prepared = Arc::clone(prepared);
+                if fresh {
+                    self.evict();
+                }
+                Ok((prepared, !fresh))
+            }
+            Err(error) => {
+                // An entry without an artifact is of no use.
+                self.index()
+                    .retain(|_, entry| entry.cell.initialized() || Arc::strong_count(&entry.cell) > 2);
+                Err(error)
+            }
+        }
+    }
+
+    /// The compiled form of bytes that need no inspection, such as the tracer's provider.
+    pub async fn artifact(&self, sha256: &str, component: &[u8]) -> Result<(Artifact, bool), PrepareError> {
+        let path = self.folder.join(format!("{sha256}-{}.cwasm", self.fingerprint));
+        if let Some(artifact) = load(&path) {
+            return Ok((artifact, false));
+        }
+        let permit = self.compiling.acquire().await;
+        let bytes = compile::compile(&self.compilers, component, self.job).await?;
+        drop(permit);
+        let hash = toolchain::sha256_hex(&bytes);
+        write_private(&path, &bytes)?;
+        write_private(&path.with_extension("sha256"), hash.as_bytes())?;
+        let size_bytes = bytes.len() as u64;
+        Ok((Artifact { path, size_bytes, evicted: AtomicBool::new(false) }, true))
+    }
+
+    fn index(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets go of what was not used for longest until the rest fits.
+    fn evict(&self) {
+        let mut index = self.index();
+        let mut sizes: Vec<(Instant, String, u64)> = index
+            .iter()
+            .filter_map(|(key, entry)| Some((entry.used, key.clone(), entry.cell.get()?.artifact.size_bytes)))
+            .collect();
+        sizes.sort();
+        let mut sum: u64 = sizes.iter().map(|(_, _, size)| size).sum();
+        for (_, key, size) in sizes {
+            if sum <= self.most_bytes {
+                break;
+            }
+            if let Some(prepared) = index.remove(&key).and_then(|entry| entry.cell.get().cloned()) {
+                prepared.artifact.evicted.store(true, Ordering::Relaxed);
+            }
+            sum -= size;
+        }
+    }
+
+    /// Removes the oldest files that an earlier server left beyond the bound.
+    fn trim_folder(&self) -> std::io::Result<()> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let metadata = entry.metadata()?;
+            if metadata.is_file() {
+                let age = metadata.modified()?.elapsed().unwrap_or(Duration::ZERO);
+                files.push((age, metadata.len(), entry.path()));
+            }
+        }
+        files.sort();
+        let mut sum = 0;
+        for (_, size, path) in files {
+            sum += size;
+            if sum > self.most_bytes {
+                std::fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A file of an earlier server, if it still is what was written.
+fn load(path: &Path) -> Option<Artifact> {
+    let bytes = std::fs::read(path).ok()?;
+    let written = std::fs::read_to_string(path.with_extension("sha256")).ok()?;
+    if toolchain::sha256_hex(&bytes) != written {
+        tracing::warn!(path = %path.display(), "a cached artifact does not match its hash and is made anew");
+        return None;
+    }
+    let size_bytes = bytes.len() as u64;
+    Some(Artifact { path: path.to_owned(), size_bytes, evicted: AtomicBool::new(false) })
+}
+
+/// Writes a file that only this user may read, whole or not at all.
+pub fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let temporary = path.with_extension(format!("{}-{number}.new", std::process::id()));
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
+    file.write_all(bytes)?;
+    drop(file);
+    std::fs::rename(&temporary, path)
+}

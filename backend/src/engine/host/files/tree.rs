@@ -1,0 +1,352 @@
+//! The tree of virtual files: nodes, their byte budget, and how paths are resolved.
+
+use diptych_shared::api::Bytes;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use wasmtime_wasi::p2::bindings::filesystem::types::{DescriptorType, ErrorCode};
+
+/// What all files of a run may hold together beyond what the request brought.
+const GROWTH_BYTES: u64 = 64 << 20;
+/// What an entry costs beside its content.
+const ENTRY_BYTES: u64 = 256;
+/// Symbolic links followed in one path.
+const LINKS_FOLLOWED: usize = 40;
+/// The longest path a guest may give.
+const PATH_BYTES: usize = 4_096;
+
+/// A file, folder or symbolic link; shared by its folder and the descriptors that are open.
+pub type NodeRef = Arc<Node>;
+
+/// A run's virtual files.
+#[derive(Clone)]
+pub struct FileTree {
+    root: NodeRef,
+}
+
+/// One entry of the tree.
+pub struct Node {
+    state: Mutex<NodeState>,
+    budget: Arc<Budget>,
+}
+
+/// What a node is now.
+pub struct NodeState {
+    /// Its content.
+    pub kind: Kind,
+    /// How many folders name it.
+    pub links: u64,
+    id: u64,
+    version: u64,
+}
+
+/// A node's content.
+pub enum Kind {
+    /// Bytes.
+    File(Vec<u8>),
+    /// Entries by name.
+    Folder(BTreeMap<String, NodeRef>),
+    /// A relative target.
+    Link(String),
+}
+
+struct Budget {
+    left_bytes: AtomicU64,
+    next_id: AtomicU64,
+}
+
+impl Budget {
+    fn take(&self, bytes: u64) -> Result<(), ErrorCode> {
+        self.left_bytes
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes))
+            .map(drop)
+            .map_err(|_| ErrorCode::InsufficientSpace)
+    }
+
+    fn give_back(&self, bytes: u64) {
+        self.left_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        self.budget.give_back(state.size() + ENTRY_BYTES);
+    }
+}
+
+/// Where a path leads.
+pub struct Resolved {
+    /// The entry; absent only when its creation was asked for.
+    pub entry: Option<NodeRef>,
+    /// The folder it is in.
+    pub parent: NodeRef,
+    /// Its name there; empty for the folder the path started from.
+    pub name: String,
+}
+
+impl FileTree {
+    /// A tree with these files. Paths were checked with the request; odd ones are left out.
+    pub fn new(files: &BTreeMap<String, Bytes>) -> FileTree {
+        let brought: u64 = files
+            .iter()
+            .map(|(path, bytes)| {
+                bytes.len() as u64 + path.len() as u64 + ENTRY_BYTES * (2 + path.matches('/').count() as u64)
+            })
+            .sum();
+        let left_bytes = AtomicU64::new(brought.saturating_add(GROWTH_BYTES));
+        let budget = Arc::new(Budget { left_bytes, next_id: AtomicU64::new(1) });
+        let node = |kind| Arc::new(Node::unbudgeted(kind, Arc::clone(&budget)));
+        let tree = FileTree { root: node(Kind::Folder(BTreeMap::new())) };
+        for (path, bytes) in files {
+            let mut folder = Arc::clone(&tree.root);
+            let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+            let Some(name) = segments.pop() else { continue };
+            if segments.iter().chain([&name]).any(|segment| matches!(*segment, "." | "..")) {
+                continue;
+            }
+            for segment in segments {
+                let child = folder.child(segment);
+                folder = match child {
+                    Some(child) => child,
+                    None => {
+                        let child = node(Kind::Folder(BTreeMap::new()));
+                        folder.insert(segment, Arc::clone(&child));
+                        child
+                    }
+                };
+            }
+            folder.insert(name, node(Kind::File(bytes.0.clone())));
+        }
+        tree
+    }
+
+    /// The folder mounted at `/`.
+    pub fn root(&self) -> NodeRef {
+        Arc::clone(&self.root)
+    }
+}
+
+impl NodeState {
+    /// Its size as `stat` tells it.
+    pub fn size(&self) -> u64 {
+        match &self.kind {
+            Kind::File(bytes) => bytes.len() as u64,
+            Kind::Folder(_) => 0,
+            Kind::Link(target) => target.len() as u64,
+        }
+    }
+
+    /// Its type as `stat` tells it.
+    pub fn descriptor_type(&self) -> DescriptorType {
+        match &self.kind {
+            Kind::File(_) => DescriptorType::RegularFile,
+            Kind::Folder(_) => DescriptorType::Directory,
+            Kind::Link(_) => DescriptorType::SymbolicLink,
+        }
+    }
+}
+
+impl Node {
+    fn unbudgeted(kind: Kind, budget: Arc<Budget>) -> Node {
+        Node { state: Mutex::new(NodeState { kind, links: 1, id: 0, version: 0 }), budget }
+    }
+
+    /// Its state; never held while another node's is taken.
+    pub fn state(&self) -> MutexGuard<'_, NodeState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A new node beside this one.
+    pub fn create(&self, kind: Kind) -> Result<NodeRef, ErrorCode> {
+        let content = match &kind {
+            Kind::Link(target) => target.len() as u64,
+            // New files and folders are empty.
+            Kind::File(_) | Kind::Folder(_) => 0,
+        };
+        self.budget.take(content + ENTRY_BYTES)?;
+        Ok(Arc::new(Node::unbudgeted(kind, Arc::clone(&self.budget))))
+    }
+
+    /// Marks a change, which `metadata-hash` shows.
+    pub fn touch(&self) {
+        self.state().version += 1;
+    }
+
+    /// Identity and version. Identities are given in the order in which they are asked for.
+    pub fn identity(&self) -> (u64, u64) {
+        let mut state = self.state();
+        if state.id == 0 {
+            state.id = self.budget.next_id.fetch_add(1, Ordering::Relaxed);
+        }
+        (state.id, state.version)
+    }
+
+    /// It is a folder.
+    pub fn is_folder(&self) -> bool {
+        matches!(self.state().kind, Kind::Folder(_))
+    }
+
+    /// The entry of this name.
+    pub fn child(&self, name: &str) -> Option<NodeRef> {
+        match &self.state().kind {
+            Kind::Folder(entries) => entries.get(name).cloned(),
+            _ => None,
+        }
+    }
+
+    /// Names `node` in this folder; what had the name before is replaced.
+    pub fn insert(&self, name: &str, node: NodeRef) {
+        if let Kind::Folder(entries) = &mut self.state().kind {
+            entries.insert(name.to_owned(), node);
+        }
+        self.touch();
+    }
+
+    /// Removes a name from this folder.
+    pub fn remove(&self, name: &str) {
+        let removed = match &mut self.state().kind {
+            Kind::Folder(entries) => entries.remove(name),
+            _ => None,
+        };
+        if let Some(node) = removed {
+            let mut state = node.state();
+            state.links = state.links.saturating_sub(1);
+        }
+        self.touch();
+    }
+
+    /// Entries in the order of their names.
+    pub fn entries(&self) -> Result<Vec<(String, NodeRef)>, ErrorCode> {
+        match &self.state().kind {
+            Kind::Folder(entries) => {
+                Ok(entries.iter().map(|(name, node)| (name.clone(), Arc::clone(node))).collect())
+            }
+            _ => Err(ErrorCode::NotDirectory),
+        }
+    }
+
+    /// This node or something below it is `node`.
+    pub fn contains(&self, node: &NodeRef) -> bool {
+        if std::ptr::eq(self, Arc::as_ptr(node)) {
+            return true;
+        }
+        self.entries().is_ok_and(|entries| entries.iter().any(|(_, child)| child.contains(node)))
+    }
+
+    /// Bytes from `offset`, and whether they reach the end.
+    pub fn read(&self, offset: u64, length: u64) -> Result<(Vec<u8>, bool), ErrorCode> {
+        match &self.state().kind {
+            Kind::File(bytes) => {
+                let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+                let end =
+                    start.saturating_add(usize::try_from(length).unwrap_or(usize::MAX)).min(bytes.len());
+                Ok((bytes[start..end].to_vec(), end == bytes.len()))
+            }
+            Kind::Folder(_) => Err(ErrorCode::IsDirectory),
+            Kind::Link(_) => Err(ErrorCode::BadDescriptor),
+        }
+    }
+
+    /// Writes at `offset`, or at the end.
+    pub fn write(&self, offset: Option<u64>, data: &[u8]) -> Result<u64, ErrorCode> {
+        let offset = match offset {
+            Some(offset) => offset,
+            None => self.state().size(),
+        };
+        let end = offset.checked_add(data.len() as u64).ok_or(ErrorCode::FileTooLarge)?;
+        if end > self.state().size() {
+            self.resize(end)?;
+        }
+        if let Kind::File(bytes) = &mut self.state().kind {
+            // `resize` kept the end within memory.
+            bytes[offset as usize..end as usize].copy_from_slice(data);
+        }
+        self.touch();
+        Ok(end)
+    }
+
+    /// Cuts or extends with zeros.
+    pub fn resize(&self, size: u64) -> Result<(), ErrorCode> {
+        let mut state = self.state();
+        match &mut state.kind {
+            Kind::File(bytes) => {
+                let before = bytes.len() as u64;
+                if size > before {
+                    self.budget.take(size - before)?;
+                } else {
+                    self.budget.give_back(before - size);
+                }
+                bytes.resize(usize::try_from(size).map_err(|_| ErrorCode::FileTooLarge)?, 0);
+                Ok(())
+            }
+            Kind::Folder(_) => Err(ErrorCode::IsDirectory),
+            Kind::Link(_) => Err(ErrorCode::BadDescriptor),
+        }
+    }
+}
+
+/// Follows `path` from `root`, above which it cannot lead. The last segment's symbolic link is
+/// followed only with `follow`; a missing last segment is an error unless `may_be_missing`.
+pub fn resolve(
+    root: &NodeRef,
+    path: &str,
+    follow: bool,
+    may_be_missing: bool,
+) -> Result<Resolved, ErrorCode> {
+    if path.is_empty() {
+        return Err(ErrorCode::NoEntry);
+    }
+    if path.len() > PATH_BYTES {
+        return Err(ErrorCode::NameTooLong);
+    }
+    if path.starts_with('/') {
+        return Err(ErrorCode::NotPermitted);
+    }
+    let mut folders = vec![Arc::clone(root)];
+    let mut pending: Vec<String> = segments(path);
+    let mut followed = 0;
+    while let Some(name) = pending.pop() {
+        let Some(parent) = folders.last().cloned() else { return Err(ErrorCode::NotPermitted) };
+        if !parent.is_folder() {
+            return Err(ErrorCode::NotDirectory);
+        }
+        if name == ".." {
+            if folders.len() == 1 {
+                return Err(ErrorCode::NotPermitted);
+            }
+            folders.pop();
+            continue;
+        }
+        let is_last = pending.is_empty();
+        let Some(entry) = parent.child(&name) else {
+            if is_last && may_be_missing {
+                return Ok(Resolved { entry: None, parent, name });
+            }
+            return Err(ErrorCode::NoEntry);
+        };
+        let target = match &entry.state().kind {
+            Kind::Link(target) if !is_last || follow => Some(target.clone()),
+            _ => None,
+        };
+        if let Some(target) = target {
+            followed += 1;
+            if followed > LINKS_FOLLOWED {
+                return Err(ErrorCode::Loop);
+            }
+            pending.extend(segments(&target));
+            continue;
+        }
+        if is_last {
+            return Ok(Resolved { entry: Some(entry), parent, name });
+        }
+        folders.push(entry);
+    }
+    let last = folders.pop().ok_or(ErrorCode::NotPermitted)?;
+    Ok(Resolved { entry: Some(Arc::clone(&last)), parent: last, name: String::new() })
+}
+
+/// A path's segments, last first.
+fn segments(path: &str) -> Vec<String> {
+    path.split('/').rev().filter(|segment| !matches!(*segment, "" | ".")).map(str::to_owned).collect()
+}

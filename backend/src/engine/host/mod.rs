@@ -1,0 +1,29 @@
+//! The host of one run: what the guest's imports act on, one file per capability.
+
+pub mod clocks;
+pub mod denial;
+pub mod files;
+pub mod output;
+pub mod random;
+mod state;
+mod stdin;
+
+pub use state::{Ending, EndingCell, HostState};
+
+use wasmtime::Engine;
+use wasmtime::component::Linker;
+use wasmtime_wasi::p2::bindings::LinkOptions;
+
+/// A linker with every interface this host supplies: wasmtime-wasi's io, cli and sockets, and own
+/// clocks, random and files, which can be deterministic.
+pub fn linker(engine: &Engine) -> wasmtime::Result<Linker<HostState>> {
+    let mut linker = Linker::new(engine);
+    linker.allow_shadowing(true);
+    let mut options = LinkOptions::default();
+    options.network_error_code(true);
+    wasmtime_wasi::p2::add_to_linker_with_options_async(&mut linker, &options)?;
+    clocks::add_to_linker(&mut linker)?;
+    random::add_to_linker(&mut linker)?;
+    files::add_to_linker(&mut linker)?;
+    Ok(linker)
+}

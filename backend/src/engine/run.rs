@@ -1,0 +1,224 @@
+//! One run as the server sees it: prepare, hand to a runner, listen, report.
+
+use super::EngineState;
+use super::cache::{PrepareError, Prepared};
+use super::compile::CompileError;
+use super::outcome;
+use super::pool::Worker;
+use super::protocol::{self, FrameKind, Measurement, RunJob, TracedEnd};
+use diptych_shared::api::run::{OutputStream, RunEvent, RunSettings};
+use diptych_shared::report::{EngineInfo, Outcome, Output, Phase, REPORT_SCHEMA, RunReport, Timing};
+use diptych_shared::toolchain::{self, ResolvedCall};
+use diptych_shared::trace::Trace;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::Sender;
+
+/// How long a runner may go on after its time limit before it is killed: it has to stop the guest
+/// itself, measure, and send what it has.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// Runs and reports. The only thing it does not do is send the report.
+pub async fn run(
+    engine: &EngineState,
+    info: EngineInfo,
+    component: &Arc<[u8]>,
+    settings: RunSettings,
+    events: &Sender<RunEvent>,
+) -> RunReport {
+    let started = Instant::now();
+    let sha256 = toolchain::sha256_hex(component);
+    let mut report = RunReport {
+        schema: REPORT_SCHEMA,
+        engine: info,
+        component_sha256: sha256.clone(),
+        outcome: Outcome::EngineFailed { why: String::new() },
+        values: Vec::new(),
+        stdout: Output::default(),
+        stderr: Output::default(),
+        timing: Timing { clock_resolution_ns: 1, ..Timing::default() },
+        peak_memory_bytes: None,
+        trace: Trace::default(),
+    };
+    let ended = attempt(engine, &sha256, component, settings, events, &mut report, started).await;
+    if let Err(outcome) = ended {
+        report.outcome = outcome;
+    }
+    if report.timing.total_ns == 0 {
+        report.timing.total_ns = nanoseconds(started);
+    }
+    report
+}
+
+fn nanoseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX)
+}
+
+async fn stage(events: &Sender<RunEvent>, name: &str) {
+    let _ = events.send(RunEvent::Stage { name: name.into() }).await;
+}
+
+/// Fills the report; an error is the outcome where there was no runner to tell one.
+async fn attempt(
+    engine: &EngineState,
+    sha256: &str,
+    component: &Arc<[u8]>,
+    settings: RunSettings,
+    events: &Sender<RunEvent>,
+    report: &mut RunReport,
+    started: Instant,
+) -> Result<(), Outcome> {
+    stage(events, "compile").await;
+    let compile_start = Instant::now();
+    let (prepared, cached) = engine.cache.prepare(sha256, component).await.map_err(unprepared)?;
+    let compile = Phase { name: "compile".into(), duration_ns: nanoseconds(compile_start), cached };
+    report.timing.phases.push(compile);
+    let calls =
+        toolchain::resolve_calls(&prepared.inspection, &settings).map_err(|why| Outcome::Rejected { why })?;
+    let _permit = engine.running.acquire().await;
+    let time_limit = Duration::from_millis(settings.limits.time_ms);
+    let memory_limit = settings.limits.memory_bytes;
+    let job = job(&prepared, calls, settings);
+    let job = protocol::json_frame(FrameKind::Job, &job).map_err(|error| failed(&error))?;
+    let mut worker = hand_over(engine, &job).await?;
+    let listening = listen(&mut worker, events, report, started);
+    match tokio::time::timeout(time_limit + GRACE, listening).await {
+        Ok(Ok(Heard::Everything)) => Ok(()),
+        // The measurement was lost; the traced run was told of.
+        Ok(Ok(Heard::TracedEnd)) => Ok(()),
+        Err(_) => {
+            let value = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
+            Err(Outcome::LimitExceeded { limit: "time-ms".into(), value })
+        }
+        Ok(heard) => {
+            let death = worker.death().await;
+            if death.stderr.contains("memory allocation") {
+                return Err(Outcome::LimitExceeded { limit: "memory-bytes".into(), value: memory_limit });
+            }
+            let pipe = heard.err().map(|error| format!(" ({error})")).unwrap_or_default();
+            Err(Outcome::EngineFailed {
+                why: format!(
+                    "{death}{pipe}. The server goes on; run it again, and report it if it happens twice."
+                ),
+            })
+        }
+    }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> Outcome {
+    Outcome::EngineFailed { why: error.to_string() }
+}
+
+/// What an unprepared component's run ends with.
+fn unprepared(error: PrepareError) -> Outcome {
+    match error {
+        PrepareError::Inspect(why) => Outcome::Rejected { why },
+        PrepareError::Compile(CompileError::Refused(why)) => match outcome::store_limit(&why) {
+            Some(limit) => limit,
+            None => Outcome::UnsupportedByEngine { why },
+        },
+        PrepareError::Compile(CompileError::Limit { limit, value }) => {
+            Outcome::LimitExceeded { limit: limit.into(), value }
+        }
+        other => failed(&other),
+    }
+}
+
+fn job(prepared: &Prepared, calls: Vec<ResolvedCall>, settings: RunSettings) -> RunJob {
+    let inspection = &prepared.inspection;
+    let is_command = matches!(
+        (&inspection.command, calls.as_slice()),
+        (Some(command), [only]) if only.export == *command
+    );
+    RunJob {
+        artifact: prepared.artifact.path().to_owned(),
+        imports: inspection.imports.iter().map(|import| import.name.clone()).collect(),
+        calls,
+        is_command,
+        settings,
+    }
+}
+
+/// Gives the job to a warm runner; one that died while it waited is replaced.
+async fn hand_over(engine: &EngineState, job: &[u8]) -> Result<Worker, Outcome> {
+    let mut last = None;
+    for _ in 0..3 {
+        let mut worker = engine.runners.take().map_err(|error| failed(&error))?;
+        match worker.send(job).await {
+            Ok(()) => return Ok(worker),
+            Err(error) => last = Some(error),
+        }
+    }
+    let why = last.map(|error| error.to_string()).unwrap_or_default();
+    Err(Outcome::EngineFailed { why: format!("no runner process takes the job: {why}") })
+}
+
+/// How far a runner got.
+enum Heard {
+    /// Nothing of an outcome.
+    Nothing,
+    /// The traced run's outcome.
+    TracedEnd,
+    /// The measurement too.
+    Everything,
+}
+
+async fn listen(
+    worker: &mut Worker,
+    events: &Sender<RunEvent>,
+    report: &mut RunReport,
+    started: Instant,
+) -> std::io::Result<Heard> {
+    let mut heard = Heard::Nothing;
+    while let Some((kind, body)) = worker.receive().await? {
+        match kind {
+            FrameKind::Event => {
+                let event: RunEvent = protocol::from_json(&body)?;
+                match &event {
+                    RunEvent::Output { stream, bytes } => {
+                        let output = match stream {
+                            OutputStream::Stdout => &mut report.stdout,
+                            OutputStream::Stderr => &mut report.stderr,
+                        };
+                        output.bytes.0.extend_from_slice(bytes);
+                    }
+                    RunEvent::Trace { events } => {
+                        report.trace.events.extend_from_slice(events);
+                        report.trace.total_calls = report.trace.events.len() as u64;
+                    }
+                    RunEvent::Stage { .. } => {}
+                    // Only this function's caller reports.
+                    RunEvent::Report { .. } => continue,
+                }
+                let _ = events.send(event).await;
+            }
+            FrameKind::CallValue => report.values.push(protocol::from_json(&body)?),
+            FrameKind::TracedEnd => {
+                let end: TracedEnd = protocol::from_json(&body)?;
+                report.timing.total_ns = nanoseconds(started);
+                report.outcome = end.outcome;
+                report.timing.phases.extend(end.phases);
+                report.trace.total_calls = end.total_calls;
+                report.stdout.truncated = end.stdout_truncated;
+                report.stderr.truncated = end.stderr_truncated;
+                report.peak_memory_bytes = Some(end.peak_memory_bytes);
+                heard = Heard::TracedEnd;
+            }
+            FrameKind::Measurement => {
+                let measurement: Measurement = protocol::from_json(&body)?;
+                if !measurement.phases.is_empty() {
+                    report.timing.phases.retain(|phase| phase.name == "compile");
+                    report.timing.phases.extend(measurement.phases);
+                    report.timing.warm_ns = measurement.warm_ns;
+                }
+                report.timing.clock_resolution_ns = measurement.clock_resolution_ns.max(1);
+                return Ok(Heard::Everything);
+            }
+            other => {
+                let message = format!("the runner sent {other:?}");
+                return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, message));
+            }
+        }
+    }
+    Ok(heard)
+}

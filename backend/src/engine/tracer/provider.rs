@@ -1,0 +1,345 @@
+//! Makes the provider: a component that imports all of WASI 0.2 and exports each function under a
+//! number.
+//!
+//! A wasmtime linker cannot be asked for a definition, so it cannot be wrapped. The provider is
+//! linked to the host in the ordinary way; its exports are then what the tracer calls for a guest.
+//! Its types come from the interfaces it imports, so that resources pass through unwrapped.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wit_parser::abi::{AbiVariant, WasmSignature, WasmType};
+use wit_parser::{
+    Function, Handle, InterfaceId, Resolve, SizeAlign, Type, TypeDefKind, TypeId, TypeOwner, WorldId,
+};
+
+/// The WASI 0.2 interface definitions that wasmtime-wasi implements, in order of dependency.
+const WIT: [(&str, &str); 6] = [
+    ("io.wit", include_str!("wit/io.wit")),
+    ("clocks.wit", include_str!("wit/clocks.wit")),
+    ("random.wit", include_str!("wit/random.wit")),
+    ("filesystem.wit", include_str!("wit/filesystem.wit")),
+    ("sockets.wit", include_str!("wit/sockets.wit")),
+    ("cli.wit", include_str!("wit/cli.wit")),
+];
+
+/// One function of the host; the provider exports the n-th as `call<n>`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostFunction {
+    /// The interface in the host's version, `wasi:io/streams@0.2.12`.
+    pub interface: String,
+    /// Its component-model name.
+    pub function: String,
+}
+
+/// The provider.
+pub struct Provider {
+    /// The component.
+    pub component: Vec<u8>,
+    /// Its exports, in order.
+    pub functions: Vec<HostFunction>,
+}
+
+/// Makes the provider for every function that the policy knows.
+pub fn build() -> anyhow::Result<Provider> {
+    let mut resolve = Resolve::default();
+    resolve.features.insert("network-error-code".to_owned());
+    for (name, text) in WIT {
+        resolve.push_str(name, text)?;
+    }
+    let functions = host_functions(&resolve);
+    let world_text = world(&resolve, &functions)?;
+    let package = resolve.push_str("provider.wit", &world_text)?;
+    let world = resolve.select_world(&[package], Some("provider"))?;
+    let mut core = wat::parse_str(core_module(&resolve, &functions)?)?;
+    embed(&mut core, &resolve, world)?;
+    let component = ComponentEncoder::default().module(&core)?.validate(true).encode()?;
+    let functions = functions
+        .iter()
+        .map(|(interface, function)| {
+            Ok(HostFunction {
+                interface: interface_name(&resolve, *interface)?,
+                function: function.name.clone(),
+            })
+        })
+        .collect::<anyhow::Result<_>>()?;
+    Ok(Provider { component, functions })
+}
+
+fn embed(core: &mut Vec<u8>, resolve: &Resolve, world: WorldId) -> anyhow::Result<()> {
+    embed_component_metadata(core, resolve, world, StringEncoding::UTF8)
+}
+
+fn interface_name(resolve: &Resolve, interface: InterfaceId) -> anyhow::Result<String> {
+    resolve.id_of(interface).ok_or_else(|| anyhow::anyhow!("an interface without a name"))
+}
+
+fn host_functions(resolve: &Resolve) -> Vec<(InterfaceId, Function)> {
+    let mut functions = Vec::new();
+    for (id, interface) in resolve.interfaces.iter() {
+        let Some(name) = resolve.id_of(id) else { continue };
+        for function in interface.functions.values() {
+            if diptych_shared::policy::need(&name, &function.name).is_some() {
+                functions.push((id, function.clone()));
+            }
+        }
+    }
+    functions
+}
+
+/// The provider's world as WIT: every interface imported, every function exported, and the types
+/// in between used from the imports under plain names.
+fn world(resolve: &Resolve, functions: &[(InterfaceId, Function)]) -> anyhow::Result<String> {
+    let mut aliases = BTreeMap::new();
+    let mut exports = String::new();
+    for (index, (_, function)) in functions.iter().enumerate() {
+        write!(exports, "  export call{index}: func(")?;
+        for (position, parameter) in function.params.iter().enumerate() {
+            let ty = type_text(resolve, &parameter.ty, &mut aliases)?;
+            write!(exports, "{}p{position}: {ty}", if position == 0 { "" } else { ", " })?;
+        }
+        exports.push(')');
+        if let Some(ty) = &function.result {
+            write!(exports, " -> {}", type_text(resolve, ty, &mut aliases)?)?;
+        }
+        exports.push_str(";\n");
+    }
+    let mut text = String::from("package diptych:provider;\nworld provider {\n");
+    let mut last = None;
+    for (interface, _) in functions {
+        if last.replace(*interface) != Some(*interface) {
+            writeln!(text, "  import {};", interface_name(resolve, *interface)?)?;
+        }
+    }
+    for (id, alias) in &aliases {
+        let definition = &resolve.types[*id];
+        let (TypeOwner::Interface(owner), Some(name)) = (definition.owner, &definition.name) else {
+            anyhow::bail!("a named type outside of an interface");
+        };
+        writeln!(text, "  use {}.{{%{name} as {alias}}};", interface_name(resolve, owner)?)?;
+    }
+    Ok(text + &exports + "}\n")
+}
+
+/// The definition that an alias, such as one made by `use`, comes from in the end.
+fn definition(resolve: &Resolve, mut id: TypeId) -> TypeId {
+    while let TypeDefKind::Type(Type::Id(next)) = resolve.types[id].kind {
+        id = next;
+    }
+    id
+}
+
+fn type_text(resolve: &Resolve, ty: &Type, aliases: &mut BTreeMap<TypeId, String>) -> anyhow::Result<String> {
+    let id = match ty {
+        Type::Id(id) => definition(resolve, *id),
+        Type::Bool => return Ok("bool".into()),
+        Type::U8 => return Ok("u8".into()),
+        Type::U16 => return Ok("u16".into()),
+        Type::U32 => return Ok("u32".into()),
+        Type::U64 => return Ok("u64".into()),
+        Type::S8 => return Ok("s8".into()),
+        Type::S16 => return Ok("s16".into()),
+        Type::S32 => return Ok("s32".into()),
+        Type::S64 => return Ok("s64".into()),
+        Type::String => return Ok("string".into()),
+        other => anyhow::bail!("WASI 0.2 has no {other:?}"),
+    };
+    let part = |ty: &Option<Type>, aliases: &mut _| match ty {
+        Some(ty) => type_text(resolve, ty, aliases),
+        None => Ok("_".into()),
+    };
+    Ok(match &resolve.types[id].kind {
+        TypeDefKind::Type(ty) => type_text(resolve, ty, aliases)?,
+        TypeDefKind::Handle(Handle::Own(resource)) => type_text(resolve, &Type::Id(*resource), aliases)?,
+        TypeDefKind::Handle(Handle::Borrow(resource)) => {
+            format!("borrow<{}>", type_text(resolve, &Type::Id(*resource), aliases)?)
+        }
+        TypeDefKind::List(element) => format!("list<{}>", type_text(resolve, element, aliases)?),
+        TypeDefKind::Option(some) => format!("option<{}>", type_text(resolve, some, aliases)?),
+        TypeDefKind::Result(result) => {
+            format!("result<{}, {}>", part(&result.ok, aliases)?, part(&result.err, aliases)?)
+        }
+        TypeDefKind::Tuple(tuple) => {
+            let items = tuple.types.iter().map(|ty| type_text(resolve, ty, aliases));
+            format!("tuple<{}>", items.collect::<anyhow::Result<Vec<_>>>()?.join(", "))
+        }
+        _ => {
+            let next = aliases.len();
+            aliases.entry(id).or_insert_with(|| format!("t{next}")).clone()
+        }
+    }
+    // `result<_, _>` and `result<a, _>` are written shorter.
+    .replace("<_, _>", "")
+    .replace(", _>", ">"))
+}
+
+/// The provider's code: each function passes its flat arguments on, gives results a place in
+/// memory, and drops the borrows it was lent.
+fn core_module(resolve: &Resolve, functions: &[(InterfaceId, Function)]) -> anyhow::Result<String> {
+    let mut sizes = SizeAlign::default();
+    sizes.fill(resolve)?;
+    let mut drops = BTreeMap::new();
+    let mut imports = String::new();
+    let mut bodies = String::new();
+    for (index, (interface, function)) in functions.iter().enumerate() {
+        let imported = resolve.wasm_signature(AbiVariant::GuestImport, function);
+        let exported = resolve.wasm_signature(AbiVariant::GuestExport, function);
+        anyhow::ensure!(!imported.indirect_params && !exported.indirect_params, "too many parameters");
+        writeln!(
+            imports,
+            "(import \"{}\" \"{}\" (func $i{index} {}))",
+            interface_name(resolve, *interface)?,
+            function.name,
+            signature_text(&imported)
+        )?;
+        writeln!(
+            bodies,
+            "(func $f{index} (export \"call{index}\") {} (local $ret i32)",
+            signature_text(&exported)
+        )?;
+        if let (true, Some(ty)) = (imported.retptr, &function.result) {
+            let (size, align) = (sizes.size(ty).size_wasm32(), sizes.align(ty).align_wasm32());
+            writeln!(
+                bodies,
+                "(local.set $ret (call $alloc (i32.const 0) (i32.const 0) (i32.const {align}) (i32.const {size})))"
+            )?;
+        }
+        for parameter in 0..exported.params.len() {
+            writeln!(bodies, "local.get {parameter}")?;
+        }
+        if imported.retptr {
+            bodies.push_str("local.get $ret\n");
+        }
+        writeln!(bodies, "call $i{index}")?;
+        for position in 0..function.params.len() {
+            drop_borrows(resolve, function, position, &mut drops, &mut bodies)?;
+        }
+        if exported.retptr {
+            bodies.push_str("local.get $ret)\n");
+            writeln!(
+                bodies,
+                "(func (export \"cabi_post_call{index}\") (param i32) (global.set $free (global.get $base)))"
+            )?;
+        } else {
+            bodies.push_str("(global.set $free (global.get $base)))\n");
+        }
+    }
+    for (id, index) in &drops {
+        let resource = &resolve.types[*id];
+        let (TypeOwner::Interface(owner), Some(name)) = (resource.owner, &resource.name) else {
+            anyhow::bail!("a resource outside of an interface");
+        };
+        writeln!(
+            imports,
+            "(import \"{}\" \"[resource-drop]{name}\" (func $drop{index} (param i32)))",
+            interface_name(resolve, owner)?
+        )?;
+    }
+    Ok(format!("(module $provider\n{imports}\n{ALLOCATOR}\n{bodies})"))
+}
+
+/// Drops what the parameter at `position` lent: a borrow, or a list of them.
+fn drop_borrows(
+    resolve: &Resolve,
+    function: &Function,
+    position: usize,
+    drops: &mut BTreeMap<TypeId, usize>,
+    body: &mut String,
+) -> anyhow::Result<()> {
+    let mut before = function.clone();
+    before.params.truncate(position);
+    before.result = None;
+    let flat = resolve.wasm_signature(AbiVariant::GuestExport, &before).params.len();
+    let borrowed = |ty: &Type| match ty {
+        Type::Id(id) => match resolve.types[definition(resolve, *id)].kind {
+            TypeDefKind::Handle(Handle::Borrow(resource)) => Some(definition(resolve, resource)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut drop_index = |resource| {
+        let next = drops.len();
+        *drops.entry(resource).or_insert(next)
+    };
+    let ty = &function.params[position].ty;
+    if let Some(resource) = borrowed(ty) {
+        writeln!(body, "(call $drop{} (local.get {flat}))", drop_index(resource))?;
+    } else if let Type::Id(id) = ty
+        && let TypeDefKind::List(element) = &resolve.types[definition(resolve, *id)].kind
+        && let Some(resource) = borrowed(element)
+    {
+        let (pointer, count, drop) = (flat, flat + 1, drop_index(resource));
+        writeln!(
+            body,
+            "(block $done{position} (loop $next{position}
+               (br_if $done{position} (i32.eqz (local.get {count})))
+               (call $drop{drop} (i32.load (local.get {pointer})))
+               (local.set {pointer} (i32.add (local.get {pointer}) (i32.const 4)))
+               (local.set {count} (i32.sub (local.get {count}) (i32.const 1)))
+               (br $next{position})))"
+        )?;
+    }
+    Ok(())
+}
+
+fn signature_text(signature: &WasmSignature) -> String {
+    let list = |types: &[WasmType]| {
+        types
+            .iter()
+            .map(|ty| match ty {
+                WasmType::I32 | WasmType::Pointer | WasmType::Length => " i32",
+                WasmType::I64 | WasmType::PointerOrI64 => " i64",
+                WasmType::F32 => " f32",
+                WasmType::F64 => " f64",
+            })
+            .collect::<String>()
+    };
+    let mut text = format!("(param{})", list(&signature.params));
+    if !signature.results.is_empty() {
+        text += &format!(" (result{})", list(&signature.results));
+    }
+    text
+}
+
+/// Memory that is given out in order and taken back whole after each call.
+const ALLOCATOR: &str = r#"
+(memory (export "memory") 1)
+(global $base i32 (i32.const 16))
+(global $free (mut i32) (i32.const 16))
+(func $alloc (export "cabi_realloc")
+  (param $old i32) (param $old_size i32) (param $align i32) (param $size i32) (result i32)
+  (local $start i32) (local $end i32) (local $missing i32)
+  (local.set $start
+    (i32.and
+      (i32.add (global.get $free) (i32.sub (local.get $align) (i32.const 1)))
+      (i32.sub (i32.const 0) (local.get $align))))
+  (local.set $end (i32.add (local.get $start) (local.get $size)))
+  (if (i32.lt_u (local.get $end) (local.get $start)) (then unreachable))
+  (local.set $missing
+    (i32.sub
+      (i32.add (i32.shr_u (local.get $end) (i32.const 16)) (i32.const 1))
+      (memory.size)))
+  (if (i32.gt_s (local.get $missing) (i32.const 0))
+    (then (if (i32.eq (memory.grow (local.get $missing)) (i32.const -1)) (then unreachable))))
+  (global.set $free (local.get $end))
+  (if (local.get $old)
+    (then (memory.copy (local.get $start) (local.get $old) (local.get $old_size))))
+  (local.get $start))
+"#;
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn provider_encodes_and_covers_what_the_policy_knows() {
+        let provider = super::build().unwrap();
+        assert!(provider.functions.len() > 100, "{}", provider.functions.len());
+        assert!(
+            provider.functions.iter().any(|function| {
+                function.interface == "wasi:io/poll@0.2.12" && function.function == "poll"
+            })
+        );
+        assert!(!provider.functions.iter().any(|function| function.interface.contains("timezone")));
+        assert_eq!(wasmtime::Engine::detect_precompiled(&provider.component), None);
+    }
+}
