@@ -170,9 +170,6 @@ export function createEditor(host, options) {
     focus() {
       view.focus();
     },
-    insertFocus() {
-      view.focus();
-    },
     /** Calls `callback` for `run`, `palette` or `save`, by their keys. */
     onCommand(name, callback) {
       for (const keys of COMMAND_KEYS[name] ?? []) view.addCommand(keys, () => callback());

@@ -32,15 +32,18 @@ function available() {
 function run(request, onEvent) {
   const recorder = new Recorder(onEvent, request.sha256);
   let worker = null;
+  let isBusy = false;
   let isOver = false;
 
   function finish(outcome, interruption) {
     if (isOver) return;
     isOver = true;
-    worker?.end();
+    worker?.end(isBusy);
     if (interruption) recorder.interrupt(interruption);
     recorder.end(outcome);
-    recorder.report();
+    // Only names of a backtrace are worth a wait; whoever stops a run gets none.
+    if (recorder.outcome.backtrace?.length > 0) void readableNames(recorder.outcome.backtrace).then(() => recorder.report());
+    else recorder.report();
     warmWorker();
   }
 
@@ -64,17 +67,17 @@ function run(request, onEvent) {
       // Without it a wait would end at once, silently wrong.
       if (program.needs_jspi && !hasJspi()) throw new Error("it may wait, and this browser has no JavaScript Promise Integration: Chrome 137, Firefox 153, Safari 27 and later have it");
     } catch (error) {
-      taking.then((unused) => unused.end(), () => {});
+      taking.then((unused) => unused.end(false), () => {});
       throw new Unsupported(`this engine cannot run the component: ${error.message}`);
     }
     recorder.phase({ name: "transpile", duration_ns: cached ? 0 : Math.round((performance.now() - began) * 1e6), cached });
     worker = await taking;
-    if (isOver) return worker.end();
+    if (isOver) return worker.end(false);
     worker.onLost = (why) => finish({ outcome: "engine-failed", why });
     let watch = setTimeout(() => {
-      const value = settings.limits.time_ms;
+      const value = settings.limits.timeMs;
       finish({ outcome: "limit-exceeded", limit: "time-ms", value }, `the limit \`time-ms\` (${value}) was met`);
-    }, settings.limits.time_ms);
+    }, settings.limits.timeMs);
     worker.onMessage = (message) => {
       if (isOver) return;
       recorder.take(message);
@@ -83,10 +86,12 @@ function run(request, onEvent) {
         watch = setTimeout(() => finish(recorder.outcome), MEASURE_GRACE_MS);
       } else if (message.kind === "done") {
         clearTimeout(watch);
+        isBusy = false;
         finish(recorder.outcome);
       }
     };
     const isCommand = (request.settings.calls ?? []).length === 0;
+    isBusy = true;
     worker.post({ files: program.files, inspection, policy, settings, calls, isCommand });
   }
 
@@ -95,7 +100,8 @@ function run(request, onEvent) {
     else if (error instanceof Unsupported) finish({ outcome: "unsupported-by-engine", why: error.message });
     else finish({ outcome: "engine-failed", why: error?.message ?? String(error) });
   });
-  return { stop: () => finish({ outcome: "cancelled" }, "stopped") };
+  // Not from inside the caller: the report must not come before `stop` is back.
+  return { stop: () => queueMicrotask(() => finish({ outcome: "cancelled" }, "stopped")) };
 }
 
 class Rejected extends Error {}
@@ -109,9 +115,20 @@ async function resolveCalls({ inspection, settings }) {
   }
 }
 
+/** Rust's symbols in a backtrace, made readable in place. */
+async function readableNames(backtrace) {
+  try {
+    const names = await toolchain.call("demangle", { names: backtrace.map((frame) => frame.function) });
+    for (const [index, name] of names.entries()) backtrace[index].function = name;
+  } catch {
+    // The symbols as they are still say where it was.
+  }
+}
+
 /** The settings with their defaults (`shared::api::run`) and their base64 as bytes. */
 function completed(settings) {
-  const { time_ms = 10_000, memory_bytes = 256 << 20, output_bytes = 1 << 20, trace_events = 10_000 } = settings.limits ?? {};
+  // Numbers here, however wide they were in Rust.
+  const limit = (name, standard) => Number(settings.limits?.[name] ?? standard);
   return {
     arguments: settings.arguments ?? [],
     stdin: fromBase64(settings.stdin),
@@ -119,13 +136,12 @@ function completed(settings) {
     files: Object.fromEntries(Object.entries(settings.files ?? {}).map(([path, content]) => [path, fromBase64(content)])),
     grants: [...(settings.grants ?? [])],
     mode: settings.mode ?? "deterministic",
-    warm_calls: Math.min(settings.warm_calls ?? 0, 1000),
-    // Numbers here, however wide they were in Rust.
+    warmCalls: Math.min(settings.warm_calls ?? 0, 1000),
     limits: {
-      time_ms: Number(time_ms),
-      memory_bytes: Number(memory_bytes),
-      output_bytes: Number(output_bytes),
-      trace_events: Number(trace_events),
+      timeMs: limit("time-ms", 10_000),
+      memoryBytes: limit("memory-bytes", 256 << 20),
+      outputBytes: limit("output-bytes", 1 << 20),
+      traceEvents: limit("trace-events", 10_000),
     },
   };
 }

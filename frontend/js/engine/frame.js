@@ -40,13 +40,13 @@ class RunWorker {
     this.onLost(why);
   }
 
-  /** Ends it, whatever it is doing. */
-  end() {
+  /** Ends it, whatever it is doing. @param {boolean} isBusy whether the guest may still run */
+  end(isBusy) {
     this.isLost = true;
     this.port.close();
     this.host.window.postMessage({ end: this.id }, "*");
     this.host.workers.delete(this.id);
-    zombiesUntil.push(performance.now() + ZOMBIE_MS);
+    if (isBusy) zombiesUntil.push(performance.now() + ZOMBIE_MS);
   }
 }
 

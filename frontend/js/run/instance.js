@@ -50,7 +50,7 @@ export class Program {
     const { ending, tracer, onOutput } = run;
     const host = createHost(settings, ending, onOutput);
     const imports = createImports(inspection, { host, policy, ending, tracer });
-    const memory = new MemoryWatch(settings.limits.memory_bytes, ending);
+    const memory = new MemoryWatch(settings.limits.memoryBytes, ending);
     run.memory = memory;
     const instantiateCore = async (module, coreImports) => {
       memory.beforeInstance(this.#minimumBytes.get(module) ?? 0);

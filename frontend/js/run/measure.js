@@ -39,7 +39,7 @@ export async function measure(program, request) {
 
   const warmNs = [];
   const resultType = calls.at(-1).signature.result;
-  while (warmNs.length < settings.warm_calls && performance.now() - began < MEASURE_MS) {
+  while (warmNs.length < settings.warmCalls && performance.now() - began < MEASURE_MS) {
     start = performance.now();
     try {
       if (isCommand) {

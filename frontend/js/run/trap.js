@@ -52,7 +52,7 @@ export function backtraceOf(error) {
     if (!match) return [];
     const [, name, place, index, offset] = match;
     const { module, bare } = splitModule(place, name ?? "");
-    return [{ function: bare ? demangled(bare) : `func[${index}]`, module, offset: parseInt(offset, 16) }];
+    return [{ function: bare || `func[${index}]`, module, offset: parseInt(offset, 16) }];
   });
 }
 
@@ -61,28 +61,4 @@ function splitModule(place, name) {
   const module = /^(.+)-[\da-f]{8}$/.exec(place)?.[1] ?? null;
   const bare = module && name.startsWith(`${module}.`) ? name.slice(module.length + 1) : name;
   return { module, bare: /^wasm-function\[\d+\]$/.test(bare) ? "" : bare };
-}
-
-const LEGACY_ESCAPES = { SP: "@", BP: "*", RF: "&", LT: "<", GT: ">", LP: "(", RP: ")", C: "," };
-
-/** Rust's legacy symbol names, readable and without their hash; others as they are. */
-export function demangled(symbol) {
-  const match = /^_?_ZN((?:\d+.+)+)E/.exec(symbol);
-  if (!match) return symbol;
-  const parts = [];
-  for (let rest = match[1]; rest;) {
-    const length = /^(\d+)/.exec(rest);
-    if (!length) return symbol;
-    const start = length[1].length;
-    parts.push(rest.slice(start, start + Number(length[1])));
-    rest = rest.slice(start + Number(length[1]));
-    if (rest.startsWith("E")) break;
-  }
-  if (/^h[\da-f]{16}$/.test(parts.at(-1) ?? "")) parts.pop();
-  return parts.map((part) => part
-    .replace(/^_\$/, "$")
-    .replace(/\$u([\da-f]+)\$/g, (_, code) => String.fromCodePoint(parseInt(code, 16)))
-    .replace(/\$(SP|BP|RF|LT|GT|LP|RP|C)\$/g, (_, name) => LEGACY_ESCAPES[name])
-    .replace(/\.\./g, "::"))
-    .join("::");
 }

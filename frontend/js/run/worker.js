@@ -20,6 +20,7 @@ class Run {
   #post;
   #request;
   #ending = new Ending();
+  #saidBytes = 0;
 
   /** @param {any} request see `engine/browser.js` @param {(message: any) => void} post */
   constructor(request, post) {
@@ -41,7 +42,7 @@ class Run {
     let start = performance.now();
     let program;
     try {
-      program = await Program.load(files, settings.limits.memory_bytes);
+      program = await Program.load(files, settings.limits.memoryBytes);
     } catch (error) {
       const why = `this browser cannot load the component: ${error.message}`;
       return this.#post({ kind: "outcome", outcome: { outcome: "unsupported-by-engine", why } });
@@ -51,7 +52,7 @@ class Run {
     const outcome = await this.#traced(program);
     this.#post({ kind: "outcome", outcome });
     const isComplete = outcome.outcome === "returned" || outcome.outcome === "exited";
-    if (settings.warm_calls > 0 && isComplete && performance.now() - began <= SHORT_RUN_MS) {
+    if (settings.warmCalls > 0 && isComplete && performance.now() - began <= SHORT_RUN_MS) {
       this.#post({ kind: "stage", name: "measure" });
       // What does not run untraced is not measured; the traced run stands.
       const measured = await measure(program, this.#request).catch(() => null);
@@ -62,9 +63,11 @@ class Run {
   async #traced(program) {
     const { settings, calls } = this.#request;
     const handles = new HandleNames();
-    const tracer = new Tracer(handles, settings.limits.trace_events, (message) => {
+    const tracer = new Tracer(handles, settings.limits.traceEvents, (message) => {
+      this.#sayMemory(run.memory);
       this.#post(message);
     });
+    let calling = null;
     const run = {
       ending: this.#ending,
       tracer,
@@ -76,15 +79,18 @@ class Run {
       let start = performance.now();
       const exports = await program.instantiate(this.#request, run);
       this.#phase("instantiate", start);
+      this.#sayMemory(run.memory);
       this.#post({ kind: "stage", name: "call" });
       const script = new CallScript(exports);
       for (const [index, call] of calls.entries()) {
         const invoke = script.prepare(call);
         tracer.begin();
         start = performance.now();
+        if (index === 0) calling = start;
         const answer = invokeCall(invoke, call.signature.result);
         const value = answer instanceof Promise ? await answer : answer;
         if (index === 0) this.#phase("first-call", start);
+        calling = null;
         // A guest may go on after a refusal that ended it, when its own code catches nothing.
         if (this.#ending.outcome) break;
         script.keep(value);
@@ -93,16 +99,29 @@ class Run {
       }
       return this.#ending.outcome ?? run.memory.exceeded ?? { outcome: "returned" };
     } catch (error) {
+      // A guest that exits has made its call.
+      if (calling !== null) this.#phase("first-call", calling);
       return this.#ending.outcome ?? run.memory?.exceeded ?? this.#failure(error);
     } finally {
       this.#post({ kind: "calls", total: tracer.totalCalls });
-      if (run.memory) this.#post({ kind: "memory", bytes: run.memory.bytes });
+      this.#sayMemory(run.memory);
     }
+  }
+
+  /** Said whenever it has grown, so that a run that is cut off has its peak too. */
+  #sayMemory(memory) {
+    const bytes = memory?.bytes ?? 0;
+    if (bytes <= this.#saidBytes) return;
+    this.#saidBytes = bytes;
+    this.#post({ kind: "memory", bytes });
   }
 
   #failure(error) {
     if (error instanceof WebAssembly.LinkError || error instanceof WebAssembly.CompileError) {
       return { outcome: "unsupported-by-engine", why: error.message };
+    }
+    if (error instanceof ReferenceError || error instanceof SyntaxError) {
+      return { outcome: "engine-failed", why: `${error.name}: ${error.message}` };
     }
     return trapOf(error);
   }

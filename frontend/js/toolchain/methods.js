@@ -4,7 +4,7 @@ import { instrumentGrow } from "../run/core-memory.js";
 /** Methods of the tools kit: one object in, one value out, named as the kit's exports. */
 const TOOLS = [
   "compile", "inspect", "print_wat", "resolve_calls", "policy_table", "compare", "encode_link", "decode_link",
-  "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text",
+  "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text", "demangle",
 ];
 
 /** @type {Record<string, (kits: any, argument: any) => Promise<{value: any, transfer?: Transferable[]}>>} */

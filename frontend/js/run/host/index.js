@@ -20,7 +20,6 @@ import { createStdio } from "./stdio.js";
 export function createHost(settings, ending, onOutput) {
   const none = () => undefined;
   return {
-    "wasi:io/error": { error },
     "wasi:io/poll": poll,
     ...createStdio(settings, ending, onOutput),
     ...createClocks(settings.mode),

@@ -18,7 +18,7 @@ export const discardingOutput = () => outputStreamCreate(outputHandler(() => {})
  */
 export function createStdio(settings, ending, onOutput) {
   const input = inputHandler(settings.stdin);
-  const limit = settings.limits.output_bytes;
+  const limit = settings.limits.outputBytes;
   let written = 0;
   const writer = (stream) => (bytes) => {
     const kept = bytes.subarray(0, Math.max(0, limit - written));

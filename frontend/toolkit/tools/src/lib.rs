@@ -154,3 +154,19 @@ pub fn wave_text(argument: JsValue) -> Result<String, JsError> {
     let Argument { value } = arguments(argument)?;
     Ok(wave::to_text(&value))
 }
+
+/// `{names}` of functions, as in a name section → the same, readable where they are Rust's symbols.
+#[wasm_bindgen]
+pub fn demangle(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        names: Vec<String>,
+    }
+    let Argument { names } = arguments(argument)?;
+    let readable = |name: &String| match rustc_demangle::try_demangle(name) {
+        // Without the hash, which says nothing to people.
+        Ok(symbol) => format!("{symbol:#}"),
+        Err(_) => name.clone(),
+    };
+    result(&names.iter().map(readable).collect::<Vec<_>>())
+}

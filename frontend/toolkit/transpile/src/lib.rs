@@ -12,8 +12,7 @@ use wasm_bindgen::prelude::*;
 ///
 /// `files` are `[name, Uint8Array]` pairs, `entry` names the JavaScript module among them. It exports
 /// `instantiate(getCoreModule, imports, instantiateCore)`. The keys of `imports` are the imports' full
-/// names with versions. Exports that can reach a blocking import (and only those) return promises when
-/// `needs_jspi` is true.
+/// names with versions. All exports return promises when `needs_jspi` is true.
 #[wasm_bindgen(js_name = transpile)]
 pub fn transpile_for_javascript(argument: JsValue) -> Result<JsValue, JsError> {
     let bytes = js_sys::Reflect::get(&argument, &"bytes".into())

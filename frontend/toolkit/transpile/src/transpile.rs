@@ -80,6 +80,8 @@ pub fn transpile(bytes: &[u8]) -> Result<Transpiled, TranspileError> {
         }
     }
     let needs_jspi = !blocking.is_empty();
+    // A task may wait only if its export is named here: the transpiler finds those of WASI 0.3 itself.
+    let waiting = inspection.exports.iter().map(|export| export.export.clone()).collect();
     // Without a map of its own name to itself an import loses its version, and two versions collide.
     let map = inspection.imports.iter().map(|import| (import.name.clone(), import.name.clone())).collect();
     let options = TranspileOpts {
@@ -88,9 +90,8 @@ pub fn transpile(bytes: &[u8]) -> Result<Transpiled, TranspileError> {
         nodejs_compat_disabled: true,
         instantiation_mode: Some(InstantiationMode::Async),
         map: Some(map),
-        // The exports that can reach one of these are found by the transpiler.
         async_mode: needs_jspi
-            .then(|| AsyncMode::JavaScriptPromiseIntegration { imports: blocking, exports: Vec::new() }),
+            .then(|| AsyncMode::JavaScriptPromiseIntegration { imports: blocking, exports: waiting }),
         ..TranspileOpts::default()
     };
     let transpiled = js_component_bindgen::transpile(bytes, options).map_err(|error| {
