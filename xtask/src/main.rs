@@ -12,6 +12,7 @@ mod test;
 
 use anyhow::{Result, bail};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask <command>
@@ -24,7 +25,18 @@ cargo xtask <command>
   bench       measure against a running build; prints medians and ratios
   screenshot  take the screenshots in docs/ anew";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // People want the sentence, whatever RUST_BACKTRACE says.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     std::env::set_current_dir(root())?;
