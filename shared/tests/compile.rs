@@ -1,6 +1,11 @@
 //! Golden tests: each folder under `compile/ok` and `compile/fail` is a project, and its
 //! `expected.txt` is what compiling and inspecting it says. `BLESS=1` writes them anew.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "golden files are read and blessed here; the crate itself does no IO"
+)]
+
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::api::inspect::Inspection;
 use diptych_shared::project::{Project, ProjectFile};
