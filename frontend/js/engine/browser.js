@@ -76,7 +76,7 @@ function run(request, onEvent) {
     worker.onLost = (why) => finish({ outcome: "engine-failed", why });
     let watch = setTimeout(() => {
       const value = settings.limits.timeMs;
-      finish({ outcome: "limit-exceeded", limit: "time-ms", value }, `the limit \`time-ms\` (${value}) was met`);
+      finish({ outcome: "limit-exceeded", limit: "time-ms", value }, "time-ms");
     }, settings.limits.timeMs);
     worker.onMessage = (message) => {
       if (isOver) return;
@@ -101,7 +101,7 @@ function run(request, onEvent) {
     else finish({ outcome: "engine-failed", why: error?.message ?? String(error) });
   });
   // Not from inside the caller: the report must not come before `stop` is back.
-  return { stop: () => queueMicrotask(() => finish({ outcome: "cancelled" }, "stopped")) };
+  return { stop: () => queueMicrotask(() => finish({ outcome: "cancelled" }, "cancelled")) };
 }
 
 class Rejected extends Error {}

@@ -1,6 +1,7 @@
 // Calling exported functions: finding them on jco's instance, passing values, reading results.
 import { camelCase, pascalCase, splitFunctionName } from "./names.js";
 import { toJs } from "./values.js";
+import { someOf } from "./wave.js";
 
 /**
  * @param {any} exports what jco's `instantiate` answered
@@ -24,10 +25,14 @@ export function exportedFunction(exports, call) {
   }
 }
 
+/** The arguments do not fit what earlier calls left. */
+export class Rejected extends Error {}
+
 /** The calls of one run on one instance, and the handles that they returned. */
 export class CallScript {
   #exports;
-  #returned = [];
+  /** What each call returned, if it was a handle; null when it was none or was given away. */
+  #handles = [];
 
   constructor(exports) {
     this.#exports = exports;
@@ -36,26 +41,75 @@ export class CallScript {
   /** What is needed to make `call` now, with its arguments converted. @param {any} call */
   prepare(call) {
     const target = exportedFunction(this.#exports, call);
-    const args = call.arguments.map((value, index) =>
-      toJs(call.signature.parameters[index].ty, value, (name) => this.#handle(name)));
+    const parameters = call.signature.parameters;
+    const args = call.arguments.map((value, index) => toJs(parameters[index].ty, value, (name) => this.#handle(name)));
+    for (const [index, { ty }] of parameters.entries()) {
+      if (ty.kind === "own") this.#handles[handleIndex(call.arguments[index].value)] = null;
+    }
     return () => target(args);
   }
 
   /** Remembers what a call returned, for `$n`. */
-  keep(value) {
-    this.#returned.push(value);
+  keep(type, value) {
+    this.#handles.push(type ? firstHandle(type, value) : null);
   }
 
   #handle(name) {
-    const value = this.#returned[Number(name.slice(1)) - 1];
-    // A handle inside `ok(…)` or `some(…)` stands for itself.
-    const handle = value && typeof value === "object" && "tag" in value ? value.val : value;
-    if (handle === null || typeof handle !== "object") {
-      throw new TypeError(`the handle ${name} is not there: that call returned no handle`);
-    }
-    return handle;
+    const handle = this.#handles[handleIndex(name)];
+    if (handle) return handle;
+    throw new Rejected(handle === undefined
+      ? `${name} names no earlier call`
+      : `${name} is no handle any more, or never was: that call returned none, or a later call took it`);
   }
 }
+
+/** `$3` → 2. */
+const handleIndex = (name) => Number(name.slice(1)) - 1;
+
+/** The first handle in a value of `type`, or null. */
+function firstHandle(type, value) {
+  switch (type.kind) {
+    case "own": case "borrow":
+      return value;
+    case "list":
+      return holdsHandles(type) ? firstOf(Array.from(value, (item) => [type.element, item])) : null;
+    case "tuple":
+      return firstOf(type.items.map((item, index) => [item, value[index]]));
+    case "record":
+      return firstOf(type.fields.map(({ name, ty }) => [ty, value[camelCase(name)]]));
+    case "option": {
+      const some = someOf(type, value);
+      return some && firstHandle(type.some, some.val);
+    }
+    case "result": {
+      const payload = value.tag === "ok" ? type.ok : type.err;
+      return payload ? firstHandle(payload, value.val) : null;
+    }
+    case "variant": {
+      const payload = type.cases.find(({ name }) => name === value.tag)?.ty;
+      return payload ? firstHandle(payload, value.val) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function firstOf(pairs) {
+  for (const [type, value] of pairs) {
+    const handle = firstHandle(type, value);
+    if (handle) return handle;
+  }
+  return null;
+}
+
+/** Whether a value of this type can hold an owned handle. */
+function holdsHandles(type) {
+  if (!type || typeof type !== "object") return false;
+  return type.kind === "own" || Object.values(type).flat().some((part) => holdsHandles(part?.ty ?? part));
+}
+
+/** Whether making `call` gives handles away, so that it cannot be made twice. */
+export const takesHandles = (call) => call.signature.parameters.some(({ ty }) => holdsHandles(ty));
 
 /**
  * Makes a prepared call. jco throws the payload of an `err`; here it comes back as a value.

@@ -1,9 +1,7 @@
 // How the host ends a run: the first reason counts, whatever the guest's unwinding makes of it.
 
 /** Thrown through the guest to stop it. What counts is `Ending.outcome`, not this. */
-export class RunEnded extends Error {
-  name = "RunEnded";
-}
+export class RunEnded extends Error {}
 
 /** Holds the outcome that the host decided on, once. */
 export class Ending {
@@ -15,7 +13,7 @@ export class Ending {
   /**
    * Ends the run with `outcome` unless it has already ended.
    * @param {any} outcome
-   * @param {string} reason in a few words
+   * @param {string} reason in a word, as the server's trace says it
    * @returns {never}
    */
   end(outcome, reason) {
@@ -28,6 +26,6 @@ export class Ending {
 
   /** Ends the run with a named limit. @returns {never} */
   limit(limit, value) {
-    return this.end({ outcome: "limit-exceeded", limit, value }, `the limit \`${limit}\` (${value}) was met`);
+    return this.end({ outcome: "limit-exceeded", limit, value }, limit);
   }
 }

@@ -1,6 +1,6 @@
 // Timing: untraced instances after the traced run, for as long as they are quick.
-import { CallScript, invokeCall } from "./calls.js";
-import { Ending } from "./ending.js";
+import { CallScript, invokeCall, takesHandles } from "./calls.js";
+import { Ending, RunEnded } from "./ending.js";
 
 /** All untraced calls together may take this long. */
 const MEASURE_MS = 500;
@@ -32,40 +32,33 @@ export async function measure(program, request) {
   for (const [index, call] of calls.entries()) {
     last = script.prepare(call);
     start = performance.now();
-    const value = await settled(invokeCall(last, call.signature.result));
+    const value = await toItsEnd(last, call.signature.result);
     if (index === 0) firstCallNs = nanosecondsSince(start);
-    script.keep(value);
+    if (!isCommand) script.keep(call.signature.result, value);
   }
 
   const warmNs = [];
+  if (!isCommand && takesHandles(calls.at(-1))) return { instantiateNs, firstCallNs, warmNs };
   const resultType = calls.at(-1).signature.result;
   while (warmNs.length < settings.warmCalls && performance.now() - began < MEASURE_MS) {
     start = performance.now();
-    try {
-      if (isCommand) {
-        await settled(invokeCall(new CallScript(await untraced()).prepare(calls[0]), resultType));
-      } else {
-        const value = invokeCall(last, resultType);
-        if (value instanceof Promise) await value;
-      }
-    } catch (error) {
-      // A call that cannot be repeated, because it used a handle up: what was measured stands.
-      if (!isCommand) break;
-      if (!isExit(error)) throw error;
+    if (isCommand) {
+      await toItsEnd(new CallScript(await untraced()).prepare(calls[0]), resultType);
+    } else {
+      const value = invokeCall(last, resultType);
+      if (value instanceof Promise) await value;
     }
     warmNs.push(nanosecondsSince(start));
   }
   return { instantiateNs, firstCallNs, warmNs };
 }
 
-/** A guest that exits has run to its end. */
-async function settled(value) {
+/** Makes a call; a guest that exits has run to its end too. */
+async function toItsEnd(invoke, resultType) {
   try {
-    return await value;
+    return await invokeCall(invoke, resultType);
   } catch (error) {
-    if (!isExit(error)) throw error;
-    return undefined;
+    if (error instanceof RunEnded && error.message === "exit") return undefined;
+    throw error;
   }
 }
-
-const isExit = (error) => error?.name === "RunEnded" && error.message === "exited";

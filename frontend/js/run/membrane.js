@@ -97,7 +97,7 @@ function wrap(row, signature, { kind, bare }, classes, { host, ending, tracer })
     if (row.denial.kind === "return") return row.denial.value ? toJs(signature.result, row.denial.value, null) : undefined;
     return ending.end(
       { outcome: "denied", interface: interfaceName, function: signature.name, capability: decision.capability },
-      `denied: \`${decision.capability}\` is not granted`,
+      "denied",
     );
   }
 

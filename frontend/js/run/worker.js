@@ -1,7 +1,7 @@
 // The run worker: one component, one traced run, then its timing. It lives inside the sandboxed
 // frame, talks to the page over one port, and is thrown away afterwards.
 import { Ending } from "./ending.js";
-import { CallScript, invokeCall } from "./calls.js";
+import { CallScript, invokeCall, Rejected } from "./calls.js";
 import { Program } from "./instance.js";
 import { measure, nanosecondsSince } from "./measure.js";
 import { HandleNames, Tracer } from "./tracer.js";
@@ -93,8 +93,8 @@ class Run {
         calling = null;
         // A guest may go on after a refusal that ended it, when its own code catches nothing.
         if (this.#ending.outcome) break;
-        script.keep(value);
         const type = call.signature.result;
+        script.keep(type, value);
         this.#post({ kind: "value", value: { export: call.export, value: type ? tracer.renderWhole(type, value) : null } });
       }
       return this.#ending.outcome ?? run.memory.exceeded ?? { outcome: "returned" };
@@ -117,6 +117,7 @@ class Run {
   }
 
   #failure(error) {
+    if (error instanceof Rejected) return { outcome: "rejected", why: error.message };
     if (error instanceof WebAssembly.LinkError || error instanceof WebAssembly.CompileError) {
       return { outcome: "unsupported-by-engine", why: error.message };
     }

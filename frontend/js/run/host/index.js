@@ -31,8 +31,8 @@ export function createHost(settings, ending, onOutput) {
       initialCwd: none,
     },
     "wasi:cli/exit": {
-      exit: (status) => ending.end({ outcome: "exited", code: status.tag === "ok" ? 0 : 1 }, "exited"),
-      exitWithCode: (code) => ending.end({ outcome: "exited", code }, "exited"),
+      exit: (status) => ending.end({ outcome: "exited", code: status.tag === "ok" ? 0 : 1 }, "exit"),
+      exitWithCode: (code) => ending.end({ outcome: "exited", code }, "exit"),
     },
     "wasi:cli/terminal-stdin": { getTerminalStdin: none },
     "wasi:cli/terminal-stdout": { getTerminalStdout: none },
