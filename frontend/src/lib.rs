@@ -6,12 +6,13 @@ mod flows;
 mod interop;
 mod panes;
 mod services;
-pub mod state;
+mod state;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Takes the static shell's place with the real page.
 #[wasm_bindgen(start)]
 pub fn start() {
+    interop::panic::tell();
     app::mount();
 }

@@ -24,10 +24,10 @@ pub fn Dialog(
     });
     let close_on_backdrop = move |event: leptos::ev::MouseEvent| {
         // The backdrop belongs to the dialog element itself; its content is inside `.dialog-body`.
-        if let (Some(dialog), Some(target)) = (node.get_untracked(), event.target()) {
-            if *AsRef::<web_sys::EventTarget>::as_ref(&*dialog) == target {
-                on_close.run(());
-            }
+        if let (Some(dialog), Some(target)) = (node.get_untracked(), event.target())
+            && *AsRef::<web_sys::EventTarget>::as_ref(&*dialog) == target
+        {
+            on_close.run(());
         }
     };
     view! {

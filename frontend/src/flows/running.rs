@@ -146,6 +146,7 @@ async fn run_on_server(bench: Workbench, number: u64, built: Built, settings: Ru
     let accept = move |event| {
         if is_current(bench, number) {
             column.accept(event, now_ms());
+            settle(bench, number);
         }
     };
     let known = bench.sent.with_value(|sent| sent.contains(&sha256));
@@ -187,16 +188,15 @@ async fn run_on_server(bench: Workbench, number: u64, built: Built, settings: Ru
     settle(bench, number);
 }
 
-/// Ends the run when no column is running any more, and compares if both have reports.
+/// Ends the run when no column is running any more: compares both reports, then says that it is over.
 fn settle(bench: Workbench, number: u64) {
     let session = bench.session;
     let is_running = |side| matches!(session.column(side).status.get_untracked(), RunStatus::Running { .. });
-    if Side::BOTH.into_iter().any(is_running) || !session.running.get_untracked() {
+    if Side::BOTH.into_iter().any(is_running) || bench.run.with_value(|run| run.settled == number) {
         return;
     }
-    session.running.set(false);
-    let reports = (session.browser.report.get_untracked(), session.wasmtime.report.get_untracked());
-    match reports {
+    bench.run.update_value(|run| run.settled = number);
+    match (session.browser.report.get_untracked(), session.wasmtime.report.get_untracked()) {
         (Some(left), Some(right)) => spawn_local(async move {
             let comparison = toolchain::compare(&left, &right).await;
             if is_current(bench, number) {
@@ -206,6 +206,7 @@ fn settle(bench: Workbench, number: u64) {
                         session.refused.set(Some(format!("The reports could not be compared: {why}")))
                     }
                 }
+                session.running.set(false);
             }
         }),
         (None, None) => {
@@ -213,8 +214,9 @@ fn settle(bench: Workbench, number: u64) {
                 "Not run: the server is away. Choose the browser engine, or wait until the server is back."
                     .into(),
             ));
+            session.running.set(false);
         }
-        _ => {}
+        _ => session.running.set(false),
     }
 }
 

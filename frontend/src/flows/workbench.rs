@@ -34,6 +34,8 @@ pub enum Overlay {
 pub struct RunHandles {
     /// Counts runs, so that what a past one says is not heard.
     pub number: u64,
+    /// The run whose columns have all ended, so that it is compared once.
+    pub settled: u64,
     /// The server's compile.
     pub compile: Option<AbortController>,
     /// The browser's run.

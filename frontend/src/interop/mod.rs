@@ -5,5 +5,6 @@ pub mod dom;
 pub mod editor;
 pub mod json;
 pub mod page;
+pub mod panic;
 pub mod timer;
 pub mod toolchain;

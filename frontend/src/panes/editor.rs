@@ -2,6 +2,7 @@
 
 use crate::flows::{Workbench, building, running, saving, workbench::Overlay};
 use crate::interop::editor::Editor as Monaco;
+use crate::state::preferences::Tab;
 use crate::state::text::{hex_lines, size, visible_line};
 use crate::state::workspace::language_of;
 use diptych_shared::api::diagnostic::Diagnostic;
@@ -57,17 +58,17 @@ pub fn Editor(bench: Workbench) -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        if let Some((path, line, column)) = bench.reveal.get() {
-            if ready.get() {
-                workspace.active.set(Some(path.clone()));
-                // After the file is on show.
-                request_animation_frame(move || {
-                    with_editor(bench, |editor| {
-                        editor.reveal(&path, line, column);
-                        editor.focus();
-                    });
+        let place = bench.reveal.get().filter(|_| ready.get());
+        if let Some((path, line, column)) = place {
+            workspace.active.set(Some(path.clone()));
+            bench.tab.set(Tab::Editor);
+            // After the file is on show.
+            request_animation_frame(move || {
+                with_editor(bench, |editor| {
+                    editor.reveal(&path, line, column);
+                    editor.focus();
                 });
-            }
+            });
         }
     });
     let binary = Memo::new(move |_| {

@@ -4,6 +4,7 @@ pub mod compare;
 pub mod diagnostics;
 pub mod editor;
 pub mod files;
+pub mod name_field;
 pub mod overlays;
 pub mod server_banner;
 pub mod settings;

@@ -21,6 +21,14 @@ impl Side {
     /// Left to right.
     pub const BOTH: [Side; 2] = [Side::Browser, Side::Wasmtime];
 
+    /// How a sentence names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::Browser => "the browser",
+            Side::Wasmtime => "wasmtime",
+        }
+    }
+
     /// The engine's id in reports.
     pub fn id(self) -> &'static str {
         match self {
@@ -220,7 +228,8 @@ pub fn outcome_words(outcome: &Outcome) -> (String, String) {
         Outcome::Trapped { kind, message, .. } => {
             let kind = serde_json::to_value(kind).ok();
             let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or("other").replace('-', " ");
-            (format!("trapped: {kind}"), message.clone())
+            let headline = if kind == "other" { "trapped".into() } else { format!("trapped: {kind}") };
+            (headline, message.clone())
         }
         Outcome::Denied { interface, function, capability } => (
             format!("denied: {capability}"),

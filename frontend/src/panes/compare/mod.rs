@@ -51,6 +51,7 @@ pub fn Compare(bench: Workbench) -> impl IntoView {
             <verdict::Verdict session/>
             <Show when=move || started.get() fallback=Nothing>
                 <div class="columns">
+                    <span class="corner"></span>
                     <ColumnHead bench side=Side::Browser/>
                     <ColumnHead bench side=Side::Wasmtime/>
                     <h3>"Outcome"</h3>
@@ -59,8 +60,8 @@ pub fn Compare(bench: Workbench) -> impl IntoView {
                     <values::ValueRow session/>
                     <output::OutputRow session stream=OutputStream::Stdout/>
                     <output::OutputRow session stream=OutputStream::Stderr/>
-                    <timing::TimingRow session/>
                 </div>
+                <timing::TimingRow session/>
                 <trace::TraceTable session ask=bench.next_difference/>
             </Show>
         </section>

@@ -58,13 +58,16 @@ pub fn TimingRow(session: Session) -> impl IntoView {
                     <tr>
                         <th scope="row">{visible_line(&phase.name)}</th>
                         <td class="left">{figure(phase.left, longest)}</td>
-                        <td class="right">{figure(phase.right, longest)}</td>
-                        <td class="note">{phase.verdict}</td>
+                        <td class="right">
+                            <span class="phase-verdict">{phase.verdict}</span>
+                            {figure(phase.right, longest)}
+                        </td>
                     </tr>
                 }
             })
             .collect::<Vec<_>>()
     };
+    let has_warm = move || phases.with(|phases| phases.iter().any(|phase| phase.name == "warm-call"));
     let clocks = move || {
         let (left, right) = reports();
         let sentences: Vec<String> = [(Side::Browser, left), (Side::Wasmtime, right)]
@@ -74,26 +77,20 @@ pub fn TimingRow(session: Session) -> impl IntoView {
         sentences.join(" ")
     };
     view! {
-        <h3>"Timing"</h3>
-        <div class="wide timing">
-            <Show
-                when=move || !phases.with(Vec::is_empty)
-                fallback=|| view! { <p class="none">"–"</p> }
-            >
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Phase"</th>
-                            <th scope="col" class="left">"browser"</th>
-                            <th scope="col" class="right">"wasmtime"</th>
-                            <th scope="col"></th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-                <p class="note">{clocks}" Measured without tracing; warm calls are median (smallest–largest) of N."</p>
-            </Show>
-        </div>
+        <table class="timing" aria-label="Timing">
+            <thead>
+                <tr>
+                    <th scope="col">"Timing"</th>
+                    <th scope="col" class="left"><span class="unseen">"browser"</span></th>
+                    <th scope="col" class="right"><span class="unseen">"wasmtime"</span></th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+        <p class="note timing-note">
+            {clocks}
+            {move || has_warm().then_some(" Phases and warm calls are measured without tracing; warm calls as median (smallest–largest) of N.")}
+        </p>
     }
 }
 
@@ -122,6 +119,7 @@ fn figure(figure: Option<Figure>, longest_ns: u64) -> impl IntoView {
         });
         view! {
             <span class="figure">{duration(figure.median_ns)}</span>
+            " "
             <span class="note">{spread}{figure.cached.then_some(" cached")}</span>
             <span class="bar" aria-hidden="true"><span style=format!("width: {share:.1}%")></span></span>
         }

@@ -19,7 +19,7 @@ pub fn TraceDetail(
     shown: Memo<Arc<Vec<usize>>>,
     selected: RwSignal<Option<usize>>,
 ) -> impl IntoView {
-    let content = move || {
+    move || {
         let row = selected.get().and_then(|position| {
             let index = shown.with(|shown| shown.get(position).copied())?;
             rows.with(|rows| rows.get(index).copied())
@@ -37,8 +37,7 @@ pub fn TraceDetail(
             </div>
         }
         .into_any()
-    };
-    content
+    }
 }
 
 fn call(side: Side, event: Option<&TraceEvent>) -> impl IntoView {

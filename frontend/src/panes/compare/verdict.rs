@@ -12,7 +12,7 @@ pub fn Verdict(session: Session) -> impl IntoView {
         let reports = Side::BOTH.map(|side| session.column(side).report.get().map(|report| (side, report)));
         match reports {
             [Some((side, report)), None] | [None, Some((side, report))] => {
-                Some(format!("On {} alone: {}.", side.id(), outcome_words(&report.outcome).0))
+                Some(format!("Only {} ran: {}.", side.name(), outcome_words(&report.outcome).0))
             }
             _ => None,
         }
