@@ -16,6 +16,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{OnceCell, Semaphore};
 
+/// Components that are remembered at once.
+const ENTRIES: usize = 10_000;
+
 /// A compiled component on disk. The file goes when the cache let go of it and no run needs it.
 #[derive(Debug)]
 pub struct Artifact {
@@ -38,15 +41,6 @@ impl Drop for Artifact {
             let _ = std::fs::remove_file(self.path.with_extension("sha256"));
         }
     }
-}
-
-/// A component that is ready to run.
-#[derive(Debug)]
-pub struct Prepared {
-    /// What it is.
-    pub inspection: Inspection,
-    /// Its machine code.
-    pub artifact: Arc<Artifact>,
 }
 
 /// Why a component cannot be run.
@@ -75,9 +69,26 @@ pub struct ArtifactCache {
     index: Mutex<HashMap<String, Entry>>,
 }
 
+/// What is known of one component.
 struct Entry {
-    cell: Arc<OnceCell<Arc<Prepared>>>,
+    inspection: Arc<OnceCell<Arc<Inspection>>>,
+    artifact: Arc<OnceCell<Arc<Artifact>>>,
     used: Instant,
+}
+
+impl Entry {
+    fn new() -> Entry {
+        Entry { inspection: Arc::default(), artifact: Arc::default(), used: Instant::now() }
+    }
+
+    /// Nothing is known and nobody is finding out.
+    fn is_idle(&self) -> bool {
+        let alone = |references| references == 1;
+        !self.inspection.initialized()
+            && !self.artifact.initialized()
+            && alone(Arc::strong_count(&self.inspection))
+            && alone(Arc::strong_count(&self.artifact))
+    }
 }
 
 impl ArtifactCache {
@@ -106,47 +117,69 @@ impl ArtifactCache {
         Ok(cache)
     }
 
-    /// The component ready to run, and whether it was so before. Two that ask for the same one
-    /// compile it once.
-    pub async fn prepare(
+    /// What a component is. Two that ask for the same one inspect it once.
+    pub async fn inspect(
         &self,
         sha256: &str,
         component: &Arc<[u8]>,
-    ) -> Result<(Arc<Prepared>, bool), PrepareError> {
-        let cell = {
-            let mut index = self.index();
-            let entry = index
-                .entry(sha256.to_owned())
-                .or_insert_with(|| Entry { cell: Arc::default(), used: Instant::now() });
-            entry.used = Instant::now();
-            Arc::clone(&entry.cell)
-        };
-        let mut fresh = false;
-        let prepared = cell
+    ) -> Result<Arc<Inspection>, PrepareError> {
+        let cell = self.entry(sha256, |entry| Arc::clone(&entry.inspection));
+        let inspection = cell
             .get_or_try_init(|| async {
                 let bytes = Arc::clone(component);
-                let inspection = tokio::task::spawn_blocking(move || toolchain::inspect(&bytes))
-                    .await
-                    .map_err(|error| PrepareError::Inspect(format!("inspecting failed: {error}")))?
-                    .map_err(|error| PrepareError::Inspect(error.to_string()))?;
+                match tokio::task::spawn_blocking(move || toolchain::inspect(&bytes)).await {
+                    Ok(Ok(inspection)) => Ok(Arc::new(inspection)),
+                    Ok(Err(error)) => Err(PrepareError::Inspect(error.to_string())),
+                    Err(error) => Err(PrepareError::Inspect(format!("inspecting failed: {error}"))),
+                }
+            })
+            .await
+            .cloned();
+        drop(cell);
+        self.forget_idle();
+        inspection
+    }
+
+    /// A component's machine code, and whether it was there before. Two that ask for the same one
+    /// compile it once.
+    pub async fn compiled(
+        &self,
+        sha256: &str,
+        component: &Arc<[u8]>,
+    ) -> Result<(Arc<Artifact>, bool), PrepareError> {
+        let cell = self.entry(sha256, |entry| Arc::clone(&entry.artifact));
+        let mut fresh = false;
+        let artifact = cell
+            .get_or_try_init(|| async {
                 let (artifact, compiled) = self.artifact(sha256, component).await?;
                 fresh = compiled;
-                Ok::<_, PrepareError>(Arc::new(Prepared { inspection, artifact: Arc::new(artifact) }))
+                Ok::<_, PrepareError>(Arc::new(artifact))
             })
-            .await;
-        match prepared {
-            Ok(prepared) => {
-                let prepared = Arc::clone(prepared);
-                if fresh {
-                    self.evict();
-                }
-                Ok((prepared, !fresh))
-            }
-            Err(error) => {
-                // An entry without an artifact is of no use.
-                self.index()
-                    .retain(|_, entry| entry.cell.initialized() || Arc::strong_count(&entry.cell) > 2);
-                Err(error)
+            .await
+            .cloned();
+        drop(cell);
+        if fresh {
+            self.evict();
+        }
+        artifact.map(|artifact| (artifact, !fresh))
+    }
+
+    /// Something of a component's entry, which is made when there is none.
+    fn entry<T>(&self, sha256: &str, part: impl Fn(&Entry) -> T) -> T {
+        let mut index = self.index();
+        let entry = index.entry(sha256.to_owned()).or_insert_with(Entry::new);
+        entry.used = Instant::now();
+        part(entry)
+    }
+
+    /// Drops entries of what could not be inspected, and the oldest when there are too many.
+    fn forget_idle(&self) {
+        let mut index = self.index();
+        index.retain(|_, entry| !entry.is_idle());
+        if index.len() > ENTRIES {
+            let oldest = index.iter().min_by_key(|(_, entry)| entry.used).map(|(key, _)| key.clone());
+            if let Some(artifact) = oldest.and_then(|key| index.remove(&key)?.artifact.get().cloned()) {
+                artifact.evicted.store(true, Ordering::Relaxed);
             }
         }
     }
@@ -176,7 +209,7 @@ impl ArtifactCache {
         let mut index = self.index();
         let mut sizes: Vec<(Instant, String, u64)> = index
             .iter()
-            .filter_map(|(key, entry)| Some((entry.used, key.clone(), entry.cell.get()?.artifact.size_bytes)))
+            .filter_map(|(key, entry)| Some((entry.used, key.clone(), entry.artifact.get()?.size_bytes)))
             .collect();
         sizes.sort();
         let mut sum: u64 = sizes.iter().map(|(_, _, size)| size).sum();
@@ -184,8 +217,8 @@ impl ArtifactCache {
             if sum <= self.most_bytes {
                 break;
             }
-            if let Some(prepared) = index.remove(&key).and_then(|entry| entry.cell.get().cloned()) {
-                prepared.artifact.evicted.store(true, Ordering::Relaxed);
+            if let Some(artifact) = index.remove(&key).and_then(|entry| entry.artifact.get().cloned()) {
+                artifact.evicted.store(true, Ordering::Relaxed);
             }
             sum -= size;
         }

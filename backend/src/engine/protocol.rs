@@ -90,6 +90,19 @@ pub struct TracedEnd {
     pub peak_memory_bytes: u64,
 }
 
+impl Default for TracedEnd {
+    fn default() -> Self {
+        TracedEnd {
+            outcome: Outcome::Returned,
+            phases: Vec::new(),
+            total_calls: 0,
+            stdout_truncated: false,
+            stderr_truncated: false,
+            peak_memory_bytes: 0,
+        }
+    }
+}
+
 /// What the untraced runs took.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Measurement {

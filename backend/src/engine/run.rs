@@ -1,11 +1,12 @@
 //! One run as the server sees it: prepare, hand to a runner, listen, report.
 
 use super::EngineState;
-use super::cache::{PrepareError, Prepared};
+use super::cache::{Artifact, PrepareError};
 use super::compile::CompileError;
 use super::outcome;
 use super::pool::Worker;
 use super::protocol::{self, FrameKind, Measurement, RunJob, TracedEnd};
+use diptych_shared::api::inspect::Inspection;
 use diptych_shared::api::run::{OutputStream, RunEvent, RunSettings};
 use diptych_shared::report::{EngineInfo, Outcome, Output, Phase, REPORT_SCHEMA, RunReport, Timing};
 use diptych_shared::toolchain::{self, ResolvedCall};
@@ -68,17 +69,17 @@ async fn attempt(
     report: &mut RunReport,
     started: Instant,
 ) -> Result<(), Outcome> {
+    let inspection = engine.cache.inspect(sha256, component).await.map_err(unprepared)?;
+    let calls = toolchain::resolve_calls(&inspection, &settings).map_err(|why| Outcome::Rejected { why })?;
     stage(events, "compile").await;
     let compile_start = Instant::now();
-    let (prepared, cached) = engine.cache.prepare(sha256, component).await.map_err(unprepared)?;
+    let (artifact, cached) = engine.cache.compiled(sha256, component).await.map_err(unprepared)?;
     let compile = Phase { name: "compile".into(), duration_ns: nanoseconds(compile_start), cached };
     report.timing.phases.push(compile);
-    let calls =
-        toolchain::resolve_calls(&prepared.inspection, &settings).map_err(|why| Outcome::Rejected { why })?;
     let _permit = engine.running.acquire().await;
     let time_limit = Duration::from_millis(settings.limits.time_ms);
     let memory_limit = settings.limits.memory_bytes;
-    let job = job(&prepared, calls, settings);
+    let job = job(&inspection, &artifact, calls, settings);
     let job = protocol::json_frame(FrameKind::Job, &job).map_err(|error| failed(&error))?;
     let mut worker = hand_over(engine, &job).await?;
     let listening = listen(&mut worker, events, report, started);
@@ -124,14 +125,18 @@ fn unprepared(error: PrepareError) -> Outcome {
     }
 }
 
-fn job(prepared: &Prepared, calls: Vec<ResolvedCall>, settings: RunSettings) -> RunJob {
-    let inspection = &prepared.inspection;
+fn job(
+    inspection: &Inspection,
+    artifact: &Artifact,
+    calls: Vec<ResolvedCall>,
+    settings: RunSettings,
+) -> RunJob {
     let is_command = matches!(
         (&inspection.command, calls.as_slice()),
         (Some(command), [only]) if only.export == *command
     );
     RunJob {
-        artifact: prepared.artifact.path().to_owned(),
+        artifact: artifact.path().to_owned(),
         imports: inspection.imports.iter().map(|import| import.name.clone()).collect(),
         calls,
         is_command,

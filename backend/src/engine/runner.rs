@@ -60,8 +60,7 @@ fn serve_one(provider: &Path) -> anyhow::Result<()> {
     let job: RunJob = protocol::from_json(&job)?;
     // SAFETY: the artifact is a file in the server's own private cache, written by its own compile
     // child with the same configuration, and checked against its hash by the server.
-    let component = unsafe { Component::deserialize_file(&ready.engine, &job.artifact) }
-        .map_err(|error| anyhow::anyhow!("the cached artifact cannot be loaded: {error:#}"))?;
+    let component = unsafe { Component::deserialize_file(&ready.engine, &job.artifact) };
     lockdown::limit_runner(job.settings.limits.memory_bytes, job.settings.limits.time_ms)?;
     lockdown::close_files()?;
     // Threads inherit what their starter gave up, so they start after that.
@@ -69,6 +68,14 @@ fn serve_one(provider: &Path) -> anyhow::Result<()> {
     events.start_flushing()?;
     let deadline = Deadline::start(&ready.engine)?;
     lockdown::filter_system_calls(lockdown::Threads::Denied)?;
+    let component = match component {
+        Ok(component) => component,
+        Err(error) => {
+            events.send(FrameKind::TracedEnd, &unloadable(&error));
+            events.send(FrameKind::Measurement, &Measurement::default());
+            return Ok(());
+        }
+    };
     let started = Instant::now();
     let end = runtime.block_on(traced_run(&mut ready, &component, &job, &events, &deadline));
     let measurable = job.settings.warm_calls > 0
@@ -86,6 +93,13 @@ fn serve_one(provider: &Path) -> anyhow::Result<()> {
     events.send(FrameKind::Measurement, &measurement);
     // Nothing here needs an orderly end, and a guest's leftovers are not worth the time.
     std::process::exit(0)
+}
+
+/// The end of a run whose component has more parts than the pool has places, or is damaged.
+fn unloadable(error: &wasmtime::Error) -> TracedEnd {
+    let message = format!("{error:#}");
+    let outcome = outcome::store_limit(&message).unwrap_or(Outcome::EngineFailed { why: message });
+    TracedEnd { outcome, ..TracedEnd::default() }
 }
 
 impl Ready {
