@@ -60,12 +60,10 @@ function bundle(extra) {
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
-    loader: { ".ttf": "file", ".wasm": "file" },
+    loader: { ".ttf": "file" },
     alias: Object.fromEntries(
       Object.entries(PACKAGES).map(([folder, stem]) => [`#pkg/${folder}`, join(pkg, folder, `${stem}.js`)]),
     ),
-    // The kits' own fallback address; they are always given one.
-    external: ["*_bg.wasm"],
     ...extra,
   });
 }

@@ -46,6 +46,9 @@ function theme(base, c) {
       "editorIndentGuide.background1": c.guide,
       "editorGutter.background": c.ground,
       "scrollbar.shadow": "#00000000",
+      "editorBracketHighlight.foreground1": `#${c.operator}`,
+      "editorBracketHighlight.foreground2": `#${c.name}`,
+      "editorBracketHighlight.foreground3": `#${c.type}`,
     },
   };
 }

@@ -5,7 +5,8 @@ export const wit = {
   extensions: [".wit"],
   configuration: {
     comments: { lineComment: "//", blockComment: ["/*", "*/"] },
-    brackets: [["{", "}"], ["(", ")"], ["<", ">"]],
+    // Not `<` and `>`: the latter is half of an arrow.
+    brackets: [["{", "}"], ["(", ")"]],
     autoClosingPairs: [{ open: "{", close: "}" }, { open: "(", close: ")" }, { open: "<", close: ">" }],
     surroundingPairs: [{ open: "{", close: "}" }, { open: "(", close: ")" }, { open: "<", close: ">" }],
     wordPattern: /%?[A-Za-z][A-Za-z0-9-]*/,

@@ -6,6 +6,8 @@ import { clockResolutionNs } from "./info.js";
 import { Recorder } from "./recorder.js";
 import { transpiled } from "./transpiled.js";
 
+/** The component's JavaScript and core modules must be compiled after this long. */
+const LOAD_TIME_MS = 30_000;
 /** A timed-out measurement is given up this long after it began; the worker itself stops earlier. */
 const MEASURE_GRACE_MS = 3_000;
 
@@ -74,16 +76,20 @@ function run(request, onEvent) {
     worker = await taking;
     if (isOver) return worker.end(false);
     worker.onLost = (why) => finish({ outcome: "engine-failed", why });
-    let watch = setTimeout(() => {
-      const value = settings.limits.timeMs;
-      finish({ outcome: "limit-exceeded", limit: "time-ms", value }, "time-ms");
-    }, settings.limits.timeMs);
+    let watch = 0;
+    const within = (ms, onLate) => {
+      clearTimeout(watch);
+      watch = setTimeout(onLate, ms);
+    };
+    within(LOAD_TIME_MS, () => finish({ outcome: "unsupported-by-engine", why: `loading the component took longer than the limit \`load-time-ms\` (${LOAD_TIME_MS})` }));
     worker.onMessage = (message) => {
       if (isOver) return;
       recorder.take(message);
-      if (message.kind === "outcome") {
-        clearTimeout(watch);
-        watch = setTimeout(() => finish(recorder.outcome), MEASURE_GRACE_MS);
+      if (message.kind === "stage" && message.name === "instantiate") {
+        const value = settings.limits.timeMs;
+        within(value, () => finish({ outcome: "limit-exceeded", limit: "time-ms", value }, "time-ms"));
+      } else if (message.kind === "outcome") {
+        within(MEASURE_GRACE_MS, () => finish(recorder.outcome));
       } else if (message.kind === "done") {
         clearTimeout(watch);
         isBusy = false;
