@@ -3,7 +3,7 @@
 use super::{Workbench, running, saving};
 use crate::interop::dom::Upload;
 use crate::interop::page;
-use crate::services::{samples, storage, toolchain};
+use crate::services::{large_projects, samples, storage, toolchain};
 use crate::state::edit;
 use crate::state::template::Template;
 use crate::state::workspace::{ProjectEntry, SaveState};
@@ -14,19 +14,30 @@ use leptos::task::spawn_local;
 /// Opens what the address asks for, else what was open last, else a first project.
 pub fn start(bench: Workbench) {
     bench.workspace.entries.set(storage::entries());
-    let last = storage::current().and_then(|id| Some((storage::load(&id)?, id)));
-    let newest = || {
-        let id = storage::entries().first()?.id.clone();
-        Some((storage::load(&id)?, id))
-    };
-    match last.or_else(newest) {
+    let _ = window_event_listener_untyped("hashchange", move |_| open_link(bench));
+    if !storage::has_large() {
+        return open_first(bench);
+    }
+    spawn_local(async move {
+        if let Err(why) = large_projects::read_all().await {
+            bench.notices.problem(format!(
+                "Your large projects could not be read: {why}. Reload the page to try again."
+            ));
+        }
+        open_first(bench);
+    });
+}
+
+fn open_first(bench: Workbench) {
+    let newest = || storage::entries().into_iter().map(|entry| entry.id);
+    let saved = storage::current().into_iter().chain(newest()).find_map(|id| Some((storage::load(&id)?, id)));
+    match saved {
         Some((project, id)) => show(bench, id, project),
         None => {
             open_new(bench, Template::Wat.project());
         }
     }
     open_link(bench);
-    let _ = window_event_listener_untyped("hashchange", move |_| open_link(bench));
 }
 
 /// Shows a saved project.
@@ -100,15 +111,9 @@ pub fn delete(bench: Workbench, entry: ProjectEntry) {
         }
     }
     bench.notices.undoable(format!("Deleted the project “{}”.", entry.title), move || {
-        match storage::save(&entry, &project) {
-            Ok(()) => show(bench, entry.id.clone(), project.clone()),
-            Err(why) => {
-                bench.notices.problem(format!("It could not be saved again ({why}), so it is open unsaved."));
-                show(bench, entry.id.clone(), project.clone());
-                bench.workspace.saved.set(SaveState::Failed(why));
-            }
-        }
-        bench.workspace.entries.set(storage::entries());
+        show(bench, entry.id.clone(), project.clone());
+        bench.workspace.saved.set(SaveState::Pending);
+        saving::save_now(bench);
     });
 }
 

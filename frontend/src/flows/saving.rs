@@ -1,9 +1,10 @@
 //! Autosave: every change is in the browser's storage a moment later, and at once when the page is left.
 
 use super::Workbench;
-use crate::services::storage;
+use crate::services::storage::{self, SaveError};
 use crate::state::workspace::{ProjectEntry, SaveState};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 
 /// Saves on each change, and when the page goes away; hears of other tabs' saves.
@@ -39,18 +40,35 @@ pub fn save_now(bench: Workbench) {
         modified_ms: js_sys::Date::now(),
     };
     match workspace.project.with_untracked(|project| storage::save(&entry, project)) {
-        Ok(()) => {
-            workspace.saved.set(SaveState::Saved);
-            workspace.entries.set(storage::entries());
-        }
-        Err(why) => {
-            bench.notices.problem(format!(
-                "Not saved: {why}. Your work is still here: download the project as a zip, or delete projects \
-                 you no longer need."
-            ));
-            workspace.saved.set(SaveState::Failed(why));
+        Ok(()) => saved(bench),
+        Err(SaveError::Refused(why)) => not_saved(bench, why),
+        Err(SaveError::Full) => {
+            let project = workspace.project.get_untracked();
+            let revision = workspace.revision.get_untracked();
+            spawn_local(async move {
+                let result = storage::save_large(&entry, &project).await;
+                let is_open = workspace.id.get_untracked() == entry.id;
+                match result {
+                    Ok(()) if is_open && workspace.revision.get_untracked() == revision => saved(bench),
+                    Ok(()) => workspace.entries.set(storage::entries()),
+                    Err(why) => not_saved(bench, why),
+                }
+            });
         }
     }
+}
+
+fn saved(bench: Workbench) {
+    bench.workspace.saved.set(SaveState::Saved);
+    bench.workspace.entries.set(storage::entries());
+}
+
+fn not_saved(bench: Workbench, why: String) {
+    bench.notices.problem(format!(
+        "Not saved: the browser's storage does not take it ({why}). Your work is still here: download the project \
+         as a zip, or delete projects you no longer need."
+    ));
+    bench.workspace.saved.set(SaveState::Failed(why));
 }
 
 /// Another tab wrote something.

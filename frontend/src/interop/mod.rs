@@ -3,6 +3,7 @@
 pub mod browser_engine;
 pub mod dom;
 pub mod editor;
+pub mod indexed_db;
 pub mod json;
 pub mod page;
 pub mod panic;

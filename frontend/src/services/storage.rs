@@ -1,8 +1,9 @@
 //! Saved projects in the browser's `localStorage`: an index, and one record per project.
 //!
 //! `localStorage` because a write is done when the call returns: what was typed before a crash or a
-//! closed tab is there afterwards.
+//! closed tab is there afterwards. A project it has no room for goes to [`large_projects`].
 
+use super::large_projects;
 use crate::interop::page::{local_storage, session_storage};
 use crate::state::workspace::ProjectEntry;
 use diptych_shared::project::Project;
@@ -23,18 +24,50 @@ pub fn entries() -> Vec<ProjectEntry> {
 
 /// A saved project.
 pub fn load(id: &str) -> Option<Project> {
+    large_projects::get(id).or_else(|| load_small(id))
+}
+
+fn load_small(id: &str) -> Option<Project> {
     let text = local_storage()?.get_item(&format!("{RECORD}{id}")).ok()??;
     serde_json::from_str(&text).ok()
 }
 
-/// Writes a project and its place in the index. The error is for people.
-pub fn save(entry: &ProjectEntry, project: &Project) -> Result<(), String> {
-    let Some(storage) = local_storage() else {
-        return Err("this browser does not let the page store anything".into());
-    };
-    let record = serde_json::to_string(project).map_err(|error| error.to_string())?;
-    let full = |_| format!("the browser's storage is full ({} characters more are needed)", record.len());
-    storage.set_item(&format!("{RECORD}{}", entry.id), &record).map_err(full)?;
+/// Whether a project in the index is not in `localStorage`, so that the large ones have to be read first.
+pub fn has_large() -> bool {
+    let Some(storage) = local_storage() else { return false };
+    entries().iter().any(|entry| !matches!(storage.get_item(&format!("{RECORD}{}", entry.id)), Ok(Some(_))))
+}
+
+/// Why a project was not saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveError {
+    /// It does not fit; [`save_large`] may take it.
+    Full,
+    /// Nothing can be stored; why, for people.
+    Refused(String),
+}
+
+/// Writes a project and its place in the index, at once.
+pub fn save(entry: &ProjectEntry, project: &Project) -> Result<(), SaveError> {
+    let storage = local_storage()
+        .ok_or_else(|| SaveError::Refused("this browser does not let the page store anything".into()))?;
+    let record = serde_json::to_string(project).map_err(|error| SaveError::Refused(error.to_string()))?;
+    storage.set_item(&format!("{RECORD}{}", entry.id), &record).map_err(|_| SaveError::Full)?;
+    large_projects::forget(&entry.id);
+    add_to_index(entry).map_err(SaveError::Refused)
+}
+
+/// Writes a project that does not fit among the small ones. The error is for people.
+pub async fn save_large(entry: &ProjectEntry, project: &Project) -> Result<(), String> {
+    large_projects::put(&entry.id, project).await?;
+    if let Some(storage) = local_storage() {
+        // What is there is older.
+        let _ = storage.remove_item(&format!("{RECORD}{}", entry.id));
+    }
+    add_to_index(entry)
+}
+
+fn add_to_index(entry: &ProjectEntry) -> Result<(), String> {
     let mut entries = entries();
     entries.retain(|other| other.id != entry.id);
     entries.push(entry.clone());
@@ -49,6 +82,7 @@ pub fn remove(id: &str) -> Result<(), String> {
     if let Some(storage) = local_storage() {
         let _ = storage.remove_item(&format!("{RECORD}{id}"));
     }
+    large_projects::forget(id);
     Ok(())
 }
 

@@ -37,7 +37,7 @@ fn Backtrace(frames: Vec<Frame>) -> impl IntoView {
         .into_iter()
         .map(|frame| {
             let module = frame.module.map(|module| format!("{} ", visible_line(&module))).unwrap_or_default();
-            let offset = frame.offset.map(|offset| format!("{module}+0x{offset:x}")).unwrap_or(module);
+            let offset = frame.offset.map(|offset| format!(" {module}+0x{offset:x}")).unwrap_or(module);
             view! { <li><span class="mono">{visible_line(&frame.function)}</span> <span class="note mono">{offset}</span></li> }
         })
         .collect();

@@ -111,7 +111,7 @@ fn figure(figure: Option<Figure>, longest_ns: u64) -> impl IntoView {
         let share = figure.median_ns as f64 / longest_ns as f64 * 100.0;
         let spread = (figure.samples > 1).then(|| {
             format!(
-                "({}–{}), N = {}",
+                "({}–{}) N={}",
                 duration(figure.spread_ns.0),
                 duration(figure.spread_ns.1),
                 figure.samples

@@ -49,8 +49,9 @@ pub fn Row(
         >
             <span role="cell" class="number">{index + 1}</span>
             <span role="cell" class="name mono">
-                <span class="interface">{visible_line(unversioned(&event.interface))}</span>
-                <span class="version">{version}</span>
+                <span class="interface">
+                    {visible_line(unversioned(&event.interface))} <span class="version">{version}</span>
+                </span>
                 <span class="function">"#"{visible_line(&event.function)}</span>
             </span>
             <span role="cell" class="mono">{arguments}</span>
