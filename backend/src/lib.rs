@@ -1,3 +1,18 @@
-//! The workbench's server: the wasmtime engine, the compilers and the HTTP API.
+//! The server: the HTTP API and the static site, the compilers, and the wasmtime engine.
+//!
+//! A request comes in through [`app`] and one file of [`routes`]; [`compilers`] make components,
+//! [`engine`] runs them. Nothing but `engine` knows wasmtime, and nothing in it knows HTTP.
 
+pub mod app;
+pub mod compilers;
+pub mod config;
 pub mod engine;
+pub mod error;
+mod extract;
+mod folder;
+mod guard;
+pub mod limits;
+pub mod queue;
+pub mod routes;
+mod site;
+pub mod store;

@@ -1,14 +1,82 @@
-//! The `diptych` program: the engine's child processes, told apart by the first argument.
+//! The program `diptych`: serves the workbench, or is one of its own child processes.
 
+use anyhow::Context as _;
+use diptych_backend::app::{self, AppState};
+use diptych_backend::compilers::sandbox::sandboxed_exec_main;
+use diptych_backend::config::Config;
+use diptych_backend::engine;
 use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+const USAGE: &str = "\
+diptych: serves the workbench; settings come from the environment:
+
+  DIPTYCH_LISTEN       address and port, default 127.0.0.1:8080
+  DIPTYCH_SITE         folder of the static site, default target/site
+  DIPTYCH_CACHE        folder for components, compile results and jobs, default target/cache
+  DIPTYCH_RUST_GUEST   what `cargo xtask guest` wrote, default target/guest/rust.json
+  DIPTYCH_HOSTS        host names to answer to, separated by commas; default: any, or only
+                       loopback names when listening on loopback
+  DIPTYCH_LIMIT_…      the limits that GET /api/v1/limits lists
+  RUST_LOG             what to log, default info";
 
 fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
-        Some("runner") => diptych_backend::engine::runner_main(),
-        Some("compile-component") => diptych_backend::engine::compile_component_main(),
-        _ => {
-            eprintln!("usage: diptych runner | compile-component");
+        Some("runner") => engine::runner_main(),
+        Some("compile-component") => engine::compile_component_main(),
+        Some("sandboxed-exec") => sandboxed_exec_main(),
+        None => match serve() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("diptych: {error:#}");
+                ExitCode::FAILURE
+            }
+        },
+        Some("--help" | "-h" | "help") => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        Some(other) => {
+            eprintln!("diptych: there is no command `{other}`\n\n{USAGE}");
             ExitCode::FAILURE
         }
     }
+}
+
+#[tokio::main]
+async fn serve() -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let config = Config::from_env()?;
+    let listen = config.listen;
+    let state = AppState::start(config).await?;
+    let listener =
+        tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    tracing::info!("serving the workbench on http://{}", listener.local_addr()?);
+    axum::serve(listener, app::router(state)).with_graceful_shutdown(asked_to_stop()).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Ends when the process is asked to: Ctrl+C or SIGTERM. What is under way is finished, for a few
+/// seconds.
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            tokio::signal::ctrl_c().await.ok();
+        }
+    }
+    tracing::info!("stopping: finishing what is under way");
+    tokio::spawn(async {
+        tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+        tracing::warn!("stopped with requests under way");
+        std::process::exit(0);
+    });
 }

@@ -5,6 +5,7 @@
 
 mod bytes;
 pub mod compile;
+pub mod components;
 pub mod diagnostic;
 pub mod error;
 pub mod inspect;

@@ -1,0 +1,139 @@
+//! The composition root: the state every route shares, and the router over all of them.
+
+use crate::compilers::Compilers;
+use crate::config::Config;
+use crate::engine::{Engine, EngineConfig};
+use crate::error::Failure;
+use crate::queue::Queue;
+use crate::store::ContentStore;
+use crate::{guard, routes, site};
+use anyhow::Context as _;
+use axum::Router;
+use axum::extract::Request;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::any;
+use diptych_shared::api::run::RunLimits;
+use std::any::Any;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::trace::TraceLayer;
+
+/// What every request may use. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
+struct Shared {
+    config: Arc<Config>,
+    compilers: Compilers,
+    engine: Engine,
+    components: Arc<ContentStore>,
+    runs: Queue,
+}
+
+impl AppState {
+    /// Opens the stores and starts the engine.
+    pub async fn start(mut config: Config) -> anyhow::Result<AppState> {
+        crate::folder::create_private(&config.cache)
+            .with_context(|| format!("cannot use {} (DIPTYCH_CACHE)", config.cache.display()))?;
+        // Child processes start in other folders.
+        config.cache = std::fs::canonicalize(&config.cache)?;
+        let config = Arc::new(config);
+        let limits = &config.limits;
+        let compilers = Compilers::open(&config)?;
+        let components = ContentStore::open(
+            &config.cache.join("components"),
+            limits.components_memory_bytes.value,
+            limits.components_disk_bytes.value,
+        )?;
+        let ceilings = RunLimits {
+            time_ms: limits.run_time_ms.value,
+            memory_bytes: limits.run_memory_bytes.value,
+            output_bytes: limits.run_output_bytes.value,
+            trace_events: limits.run_trace_events.value,
+        };
+        let engine = Engine::start(EngineConfig {
+            max_concurrent_runs: limits.concurrent_runs.as_usize(),
+            max_concurrent_compiles: limits.concurrent_compiles.as_usize(),
+            compile_time_ms: limits.compile_time_ms.value,
+            compile_memory_bytes: limits.compile_memory_bytes.value,
+            cache_bytes: limits.cache_disk_bytes.value,
+            limits: ceilings,
+            ..EngineConfig::new(config.cache.join("engine"), config.program.clone())
+        })
+        .await?;
+        let runs = Queue::new(limits.concurrent_runs, limits.queued_runs);
+        let components = Arc::new(components);
+        Ok(AppState(Arc::new(Shared { config, compilers, engine, components, runs })))
+    }
+
+    /// How this server is set up.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The compilers.
+    pub fn compilers(&self) -> &Compilers {
+        &self.0.compilers
+    }
+
+    /// The engine that runs components.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// Turns for runs.
+    pub fn runs(&self) -> &Queue {
+        &self.0.runs
+    }
+
+    /// Keeps a component and answers its hash.
+    pub async fn keep_component(&self, bytes: Arc<[u8]>, sha256: String) -> Result<(), Failure> {
+        let components = Arc::clone(&self.0.components);
+        tokio::task::spawn_blocking(move || components.put(&sha256, bytes)).await.map_err(Failure::internal)
+    }
+
+    /// The component with this hash.
+    pub async fn component(&self, sha256: String) -> Result<Arc<[u8]>, Failure> {
+        let components = Arc::clone(&self.0.components);
+        tokio::task::spawn_blocking(move || components.get(&sha256))
+            .await
+            .map_err(Failure::internal)?
+            .ok_or_else(Failure::unknown_component)
+    }
+}
+
+/// The whole HTTP service over `state`.
+pub fn router(state: AppState) -> Router {
+    let mut router = Router::new();
+    for route in routes::all() {
+        router = router.route(route.path, route.handler);
+    }
+    router
+        .route("/api", any(unknown_address))
+        .route("/api/", any(unknown_address))
+        .route("/api/{*rest}", any(unknown_address))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback_service(site::service(&state.config().site))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), guard::same_site))
+        .layer(axum::middleware::from_fn(site::headers))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TraceLayer::new_for_http())
+        .with_state(state)
+}
+
+async fn unknown_address(request: Request) -> Failure {
+    Failure::not_found(request.uri().path())
+}
+
+async fn wrong_method(request: Request) -> Failure {
+    Failure::method_not_allowed(request.method().as_str(), request.uri().path())
+}
+
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let message = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without a message");
+    Failure::internal(message).into_response()
+}

@@ -1,0 +1,106 @@
+//! What the environment says about how to serve.
+
+use crate::limits::{LimitError, Limits};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// How this server is set up.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen: `DIPTYCH_LISTEN`, default `127.0.0.1:8080`.
+    pub listen: SocketAddr,
+    /// The static site's folder: `DIPTYCH_SITE`, default `target/site`.
+    pub site: PathBuf,
+    /// Where components, compile results and jobs are kept: `DIPTYCH_CACHE`, default `target/cache`.
+    pub cache: PathBuf,
+    /// The description of the crates for Rust guests: `DIPTYCH_RUST_GUEST`, default
+    /// `target/guest/rust.json`. When it is not there, Rust is not offered.
+    pub rust_guest: PathBuf,
+    /// Names (without port) this server answers to: `DIPTYCH_HOSTS`, separated by commas. Empty
+    /// by default: a server that listens on loopback then answers to loopback names only, so that
+    /// a foreign name that resolves to it gets nothing; any other server answers to all.
+    pub hosts: Vec<String>,
+    /// This program, for its child processes (`runner`, `compile-component`, `sandboxed-exec`).
+    pub program: PathBuf,
+    /// The limits in force: `DIPTYCH_LIMIT_…`.
+    pub limits: Limits,
+}
+
+/// Why the environment cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// Not an address.
+    #[error("DIPTYCH_LISTEN={0}: not an address with a port, such as 127.0.0.1:8080")]
+    Listen(String),
+    /// A limit does not fit.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
+    /// The system does not say where this program lies.
+    #[error("cannot find this program's own path: {0}")]
+    Program(#[from] std::io::Error),
+}
+
+impl Config {
+    /// From this process's environment.
+    pub fn from_env() -> Result<Config, ConfigError> {
+        // A variable that is not UTF-8 is none of ours.
+        let variables = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Config::from_variables(variables, std::env::current_exe()?)
+    }
+
+    /// From these variables (name, value), for the program at `program`.
+    pub fn from_variables<I>(variables: I, program: PathBuf) -> Result<Config, ConfigError>
+    where
+        I: IntoIterator<Item = (String, String)>,
+    {
+        let variables: BTreeMap<String, String> = variables.into_iter().collect();
+        let path =
+            |name: &str, default: &str| PathBuf::from(variables.get(name).map_or(default, String::as_str));
+        let listen = variables.get("DIPTYCH_LISTEN").map_or("127.0.0.1:8080", String::as_str);
+        let hosts = variables.get("DIPTYCH_HOSTS").map_or("", String::as_str);
+        Ok(Config {
+            listen: listen.parse().map_err(|_| ConfigError::Listen(listen.to_owned()))?,
+            site: path("DIPTYCH_SITE", "target/site"),
+            cache: path("DIPTYCH_CACHE", "target/cache"),
+            rust_guest: path("DIPTYCH_RUST_GUEST", "target/guest/rust.json"),
+            hosts: hosts
+                .split(',')
+                .map(str::trim)
+                .filter(|host| !host.is_empty())
+                .map(String::from)
+                .collect(),
+            program,
+            limits: Limits::from_variables(variables)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    fn from(variables: &[(&str, &str)]) -> Result<Config, super::ConfigError> {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::from_variables(variables, "/diptych".into())
+    }
+
+    #[test]
+    fn an_empty_environment_serves_on_loopback() {
+        let config = from(&[]).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.site.to_str(), Some("target/site"));
+        assert!(config.hosts.is_empty());
+    }
+
+    #[test]
+    fn settings_are_read_and_mistakes_named() {
+        let config =
+            from(&[("DIPTYCH_LISTEN", "[::]:9000"), ("DIPTYCH_HOSTS", "a.example, b.example")]).unwrap();
+        assert_eq!(config.hosts, ["a.example", "b.example"]);
+        assert!(config.listen.is_ipv6());
+        let error = from(&[("DIPTYCH_LISTEN", "localhost")]).unwrap_err();
+        assert!(error.to_string().contains("DIPTYCH_LISTEN=localhost"), "{error}");
+    }
+}

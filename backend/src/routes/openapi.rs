@@ -1,0 +1,39 @@
+//! `GET /api/v1/openapi.json`: the API's own description, made from the routes and the shared types.
+
+use super::{compile, components, health, inspect, limits, run};
+use axum::Json;
+use diptych_shared::api::types::{NamedCase, NamedType, WitType};
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Diptych",
+        description = "Compiles WebAssembly components, and runs them on wasmtime with every host call traced.",
+    ),
+    tags(
+        (name = "server", description = "What the server is and allows"),
+        (name = "compile", description = "From sources to components, and into them"),
+        (name = "run", description = "Running components"),
+    ),
+    paths(
+        health::health, limits::limits, compile::compile, inspect::inspect, components::put_component,
+        run::run, openapi,
+    ),
+    // Types that contain themselves are not found by following the others.
+    components(schemas(WitType, NamedType, NamedCase)),
+)]
+struct Document;
+
+/// The OpenAPI document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// Describes this API as an OpenAPI 3.1 document.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "server",
+    responses((status = 200, description = "This document", body = Object,
+        example = json!({"openapi": "3.1.0", "info": {"title": "Diptych", "version": "0.1.0"}, "paths": {}}))))]
+pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(document())
+}

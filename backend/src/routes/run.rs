@@ -1,0 +1,141 @@
+//! `POST /api/v1/run`: runs a component, and streams what happens while it does.
+
+use crate::app::AppState;
+use crate::engine::Engine;
+use crate::error::Failure;
+use crate::extract::ApiJson;
+use crate::limits::Limits;
+use crate::queue::Turn;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use diptych_shared::api::error::ErrorResponse;
+use diptych_shared::api::run::{ComponentSource, RunEvent, RunRequest, RunSettings};
+use diptych_shared::toolchain;
+use std::convert::Infallible;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// The most untraced calls a run may ask for.
+const WARM_CALLS: u32 = 1_000;
+/// Events that may wait for a slow client; the engine then waits too.
+const WAITING_EVENTS: usize = 64;
+
+/// Runs a component and answers with a stream of events, one JSON object a line; the last is the report.
+///
+/// Closing the connection stops the run. Limits above the server's are lowered to them, and a
+/// report that says a limit was met quotes the value that was in force.
+#[utoipa::path(post, path = "/api/v1/run", tag = "run",
+    request_body(content = RunRequest, example = json!({
+        "component": {"sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+        "settings": {"calls": [{"export": "add", "arguments": ["1", "2"]}], "grants": ["stdio"],
+            "limits": {"time-ms": 1000}}})),
+    responses(
+        (status = 200, description = "The run's events, one JSON object (`RunEvent`) a line",
+            content_type = "application/x-ndjson", body = RunEvent,
+            example = json!({"type": "output", "stream": "stdout", "bytes": "SGVsbG8K"})),
+        (status = 400, description = "The JSON does not fit", body = ErrorResponse),
+        (status = 403, description = "Asked by a page of another site", body = ErrorResponse),
+        (status = 404, description = "The server does not hold this component", body = ErrorResponse,
+            example = json!({"error": {"code": "unknown-component", "message": "the server does not hold this component: send its bytes"}})),
+        (status = 413, description = "The component or the request is larger than a limit", body = ErrorResponse),
+        (status = 503, description = "Too many runs are waiting", body = ErrorResponse)))]
+pub async fn run(
+    State(state): State<AppState>,
+    ApiJson(request): ApiJson<RunRequest>,
+) -> Result<Response, Failure> {
+    let limits = &state.config().limits;
+    let component: Arc<[u8]> = match request.component {
+        ComponentSource::Sha256(sha256) => state.component(sha256).await?,
+        ComponentSource::Base64(bytes) if bytes.len() as u64 > limits.component_bytes.value => {
+            return Err(Failure::too_large("the component", limits.component_bytes));
+        }
+        ComponentSource::Base64(bytes) => {
+            let bytes: Arc<[u8]> = bytes.0.into();
+            let sha256 = toolchain::sha256_hex(&bytes);
+            state.keep_component(Arc::clone(&bytes), sha256).await?;
+            bytes
+        }
+    };
+    let settings = lowered(request.settings, limits);
+    let turn = state.runs().turn().await.map_err(|full| Failure::busy("runs", full.0))?;
+    let events = start(state.engine().clone(), component, settings, turn);
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(lines(events))).into_response())
+}
+
+/// The settings with every limit at most what this server allows.
+fn lowered(mut settings: RunSettings, limits: &Limits) -> RunSettings {
+    let asked = &mut settings.limits;
+    asked.time_ms = asked.time_ms.min(limits.run_time_ms.value);
+    asked.memory_bytes = asked.memory_bytes.min(limits.run_memory_bytes.value);
+    asked.output_bytes = asked.output_bytes.min(limits.run_output_bytes.value);
+    asked.trace_events = asked.trace_events.min(limits.run_trace_events.value);
+    settings.warm_calls = settings.warm_calls.min(WARM_CALLS);
+    settings
+}
+
+/// Starts the run on a task of its own. The turn ends when the run does, which is also when nobody
+/// reads its events any more.
+fn start(
+    engine: Engine,
+    component: Arc<[u8]>,
+    settings: RunSettings,
+    turn: Turn,
+) -> mpsc::Receiver<RunEvent> {
+    let (sender, receiver) = mpsc::channel(WAITING_EVENTS);
+    tokio::spawn(async move {
+        engine.run(component, settings, sender).await;
+        drop(turn);
+    });
+    receiver
+}
+
+/// NDJSON: what is ready is sent together.
+fn lines(
+    events: mpsc::Receiver<RunEvent>,
+) -> impl futures_util::Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
+    futures_util::stream::unfold(events, |mut events| async move {
+        let mut ready = Vec::new();
+        if events.recv_many(&mut ready, WAITING_EVENTS).await == 0 {
+            return None;
+        }
+        let mut text = Vec::new();
+        for event in ready {
+            // Plain data always has a JSON form.
+            if serde_json::to_writer(&mut text, &event).is_ok() {
+                text.push(b'\n');
+            }
+        }
+        Some((Ok(Bytes::from(text)), events))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lowered;
+    use crate::limits::Limits;
+    use diptych_shared::api::run::{RunLimits, RunSettings};
+
+    #[test]
+    fn limits_are_lowered_and_never_raised() {
+        let ask = |value| RunSettings {
+            limits: RunLimits {
+                time_ms: value,
+                memory_bytes: value,
+                output_bytes: value,
+                trace_events: value,
+            },
+            warm_calls: u32::MAX,
+            ..RunSettings::default()
+        };
+        let limits = Limits::default();
+        let high = lowered(ask(u64::MAX), &limits);
+        assert_eq!(high.limits.time_ms, limits.run_time_ms.value);
+        assert_eq!(high.limits.memory_bytes, limits.run_memory_bytes.value);
+        assert_eq!(high.limits.output_bytes, limits.run_output_bytes.value);
+        assert_eq!(high.limits.trace_events, limits.run_trace_events.value);
+        assert_eq!(high.warm_calls, 1_000);
+        assert_eq!(lowered(ask(7), &limits).limits, ask(7).limits);
+    }
+}

@@ -1,0 +1,89 @@
+//! The static site: the bundle's files, compressed ahead of time, with the headers that keep the
+//! page isolated.
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use std::convert::Infallible;
+use std::path::{Path, PathBuf};
+use tower::ServiceExt as _;
+use tower_http::services::ServeDir;
+
+/// What the page may load and connect to. The page needs no other origin than its own.
+const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob:; \
+    worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    font-src 'self' data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; \
+    base-uri 'none'; object-src 'none'";
+
+/// The document that guests run in. It has an opaque origin, and its own, stricter policy inside:
+/// the page's would give it `'self'`, and take away the inline script it needs.
+const RUN_FRAME: &str = "/run-frame.html";
+
+/// The site in `folder`: `.br` siblings where the client takes them.
+pub fn service(
+    folder: &Path,
+) -> impl tower::Service<Request, Response = Response, Error = Infallible, Future: Send + 'static>
++ Clone
++ Send
++ Sync
++ 'static {
+    let folder = folder.to_owned();
+    tower::service_fn(move |request: Request| answer(folder.clone(), request))
+}
+
+async fn answer(folder: PathBuf, request: Request) -> Result<Response, Infallible> {
+    if ![Method::GET, Method::HEAD].contains(request.method()) {
+        let method = request.method().as_str();
+        return Ok(crate::error::Failure::method_not_allowed(method, request.uri().path()).into_response());
+    }
+    let start = request.uri().path() == "/";
+    let response = ServeDir::new(&folder).precompressed_br().oneshot(request).await?;
+    if response.status() != StatusCode::NOT_FOUND {
+        return Ok(response.map(axum::body::Body::new));
+    }
+    let message = if start {
+        "The page is not built yet: run `cargo xtask build`, or set DIPTYCH_SITE to the folder it is in.\n"
+    } else {
+        "There is nothing at this address.\n"
+    };
+    Ok((StatusCode::NOT_FOUND, message).into_response())
+}
+
+/// Sets the headers that every answer has.
+pub async fn headers(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    set_headers(&path, found, response.headers_mut());
+    response
+}
+
+fn set_headers(path: &str, found: bool, headers: &mut HeaderMap) {
+    let mut set = |name: &'static str, value: &'static str| {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    };
+    set("x-content-type-options", "nosniff");
+    set("referrer-policy", "no-referrer");
+    // Together these make the page cross-origin isolated: a finer clock, and shared memory.
+    set("cross-origin-opener-policy", "same-origin");
+    set("cross-origin-embedder-policy", "require-corp");
+    if path == RUN_FRAME {
+        set("cross-origin-resource-policy", "cross-origin");
+    } else {
+        set("cross-origin-resource-policy", "same-origin");
+        set("content-security-policy", PAGE_POLICY);
+    }
+    if headers.contains_key(header::CACHE_CONTROL) {
+        return;
+    }
+    // Names under assets/ contain their content's hash.
+    let caching = if path.starts_with("/assets/") && found {
+        "public, max-age=31536000, immutable"
+    } else if path.starts_with("/api/") {
+        "no-store"
+    } else {
+        "no-cache"
+    };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+}

@@ -1,0 +1,74 @@
+//! Health, limits, inspecting and keeping components.
+
+use crate::support::{adder, rust_project, server, server_with};
+use axum::http::{Method, StatusCode};
+use diptych_shared::api::error::ErrorCode;
+use diptych_shared::api::inspect::{BinaryKind, Inspection};
+use diptych_shared::api::limits::{HealthResponse, LimitsResponse};
+use diptych_shared::toolchain::sha256_hex;
+
+#[tokio::test]
+async fn health_names_the_engine_and_the_languages() {
+    let server = server().await;
+    let health: HealthResponse = server.get("/api/v1/health").await.json();
+    assert_eq!(health.status, "ok");
+    assert!(health.engine.starts_with("wasmtime "), "{health:?}");
+    assert_eq!(health.languages, ["wat", "rust"]);
+}
+
+#[tokio::test]
+async fn without_the_guests_crates_rust_is_not_offered_and_a_compile_says_why() {
+    let server = server_with(&[("DIPTYCH_RUST_GUEST", "/nonexistent/rust.json")]).await;
+    let health: HealthResponse = server.get("/api/v1/health").await.json();
+    assert_eq!(health.languages, ["wat"]);
+    let output = server.compile(rust_project(&[("main.rs", "fn main() {}")])).await;
+    assert!(output.component.is_none());
+    assert!(output.diagnostics[0].message.contains("cargo xtask build"), "{output:?}");
+}
+
+#[tokio::test]
+async fn limits_are_listed_with_the_value_in_force() {
+    let server = server_with(&[("DIPTYCH_LIMIT_RUN_TIME_MS", "1234")]).await;
+    let limits: LimitsResponse = server.get("/api/v1/limits").await.json();
+    let limit = limits.limits.iter().find(|limit| limit.name == "run-time-ms").unwrap();
+    assert_eq!((limit.value, limit.default), (1234, 30_000));
+}
+
+#[tokio::test]
+async fn a_component_is_inspected() {
+    let server = server().await;
+    let answer = server.send_bytes(Method::POST, "/api/v1/inspect", adder()).await;
+    let inspection: Inspection = answer.json();
+    assert_eq!(inspection.kind, BinaryKind::Component);
+    assert_eq!(inspection.sha256, sha256_hex(&adder()));
+    assert_eq!(inspection.exports[0].export, "add");
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_component_are_422() {
+    let server = server().await;
+    for bytes in [&b""[..], b"\0asm", b"<html>", &adder()[..40]] {
+        for (method, path) in [(Method::POST, "/api/v1/inspect"), (Method::PUT, "/api/v1/components")] {
+            let answer = server.send_bytes(method, path, bytes.to_vec()).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {bytes:?}");
+            assert_eq!(answer.error().code, ErrorCode::NotAComponent);
+        }
+    }
+    let module = wat::parse_str("(module (func (export \"f\")))").unwrap();
+    let inspection: Inspection =
+        server.send_bytes(Method::POST, "/api/v1/inspect", module.clone()).await.json();
+    assert_eq!(inspection.kind, BinaryKind::CoreModule);
+    let answer = server.send_bytes(Method::PUT, "/api/v1/components", module).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.error().message.contains("core module"), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_kept_component_is_answered_by_its_hash() {
+    let server = server().await;
+    let answer = server.send_bytes(Method::PUT, "/api/v1/components", adder()).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.json::<serde_json::Value>()["sha256"], sha256_hex(&adder()));
+    let kept = server.state.component(sha256_hex(&adder())).await.unwrap();
+    assert_eq!(kept[..], adder()[..]);
+}

@@ -1,0 +1,90 @@
+//! The static site: compression, caching, isolation headers, and nothing outside its folder.
+
+use crate::support::{Server, server};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+
+async fn site() -> Server {
+    let server = server().await;
+    let site = server.folder.path().join("site");
+    std::fs::create_dir_all(site.join("assets")).unwrap();
+    std::fs::write(server.folder.path().join("secret.txt"), "secret").unwrap();
+    for (path, text) in [
+        ("index.html", "<!doctype html>page"),
+        ("run-frame.html", "<!doctype html>frame"),
+        ("assets/app-1a2b.js", "plain"),
+        ("assets/app-1a2b.js.br", "squeezed"),
+        ("assets/app-1a2b.wasm", "wasm"),
+    ] {
+        std::fs::write(site.join(path), text).unwrap();
+    }
+    server
+}
+
+#[tokio::test]
+async fn the_page_is_isolated_and_always_fresh() {
+    let server = site().await;
+    let answer = server.get("/").await;
+    assert_eq!((answer.status, &answer.body[..]), (StatusCode::OK, &b"<!doctype html>page"[..]));
+    let header = |name: &str| answer.headers[name].to_str().unwrap().to_owned();
+    assert_eq!(header("cross-origin-opener-policy"), "same-origin");
+    assert_eq!(header("cross-origin-embedder-policy"), "require-corp");
+    assert_eq!(header("x-content-type-options"), "nosniff");
+    assert_eq!(header("cache-control"), "no-cache");
+    assert!(header("content-type").starts_with("text/html"));
+    let policy = header("content-security-policy");
+    assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval' blob:;"), "{policy}");
+    assert!(!policy.contains("'unsafe-eval'") && policy.contains("object-src 'none'"), "{policy}");
+}
+
+#[tokio::test]
+async fn the_run_frame_carries_its_own_policy_and_may_be_framed() {
+    let server = site().await;
+    let answer = server.get("/run-frame.html").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(!answer.headers.contains_key(header::CONTENT_SECURITY_POLICY));
+    assert_eq!(answer.headers["cross-origin-embedder-policy"], "require-corp");
+    assert_eq!(answer.headers["cross-origin-resource-policy"], "cross-origin");
+}
+
+#[tokio::test]
+async fn assets_are_compressed_where_accepted_and_cached_for_good() {
+    let server = site().await;
+    let ask = |encoding: &'static str| {
+        Request::get("/assets/app-1a2b.js")
+            .header(header::ACCEPT_ENCODING, encoding)
+            .body(Body::empty())
+            .unwrap()
+    };
+    let squeezed = server.send(ask("gzip, br")).await;
+    assert_eq!(&squeezed.body[..], b"squeezed");
+    assert_eq!(squeezed.headers[header::CONTENT_ENCODING], "br");
+    assert!(squeezed.headers[header::CONTENT_TYPE].to_str().unwrap().contains("javascript"));
+    assert_eq!(squeezed.headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+    let plain = server.send(ask("gzip")).await;
+    assert_eq!(&plain.body[..], b"plain");
+    let wasm = server.get("/assets/app-1a2b.wasm").await;
+    assert_eq!(wasm.headers[header::CONTENT_TYPE], "application/wasm");
+    let missing = server.get("/assets/gone.js").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert_eq!(missing.headers[header::CACHE_CONTROL], "no-cache", "a missing file may come");
+}
+
+#[tokio::test]
+async fn nothing_outside_the_folder_is_served() {
+    let server = site().await;
+    for path in ["/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2f..%2fsecret.txt", "//secret.txt"]
+    {
+        let answer = server.get(path).await;
+        assert_ne!(answer.status, StatusCode::OK, "{path}");
+        assert!(!answer.body.ends_with(b"secret"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_built_says_how_to_build_it() {
+    let server = server().await;
+    let answer = server.get("/").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(String::from_utf8_lossy(&answer.body).contains("cargo xtask build"));
+}

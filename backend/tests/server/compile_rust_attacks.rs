@@ -1,0 +1,223 @@
+//! Sources that attack the compiler or its machine are refused or bounded, and learn nothing.
+
+use crate::support::{Server, root, rust_project, server, server_with};
+use diptych_shared::api::compile::CompileOutput;
+use diptych_shared::api::diagnostic::Severity;
+use std::time::{Duration, Instant};
+
+/// Compiles `source` and checks that nothing in the answer tells of this machine.
+async fn attack(server: &Server, source: &str) -> CompileOutput {
+    let output = server.compile(rust_project(&[("main.rs", source)])).await;
+    let text = serde_json::to_string(&(&output.diagnostics, &output.raw_output)).unwrap();
+    let bytes = output.component.as_ref().map_or(&[][..], |component| &component[..]);
+    let mut secrets = vec![
+        server.folder.path().to_string_lossy().into_owned(),
+        root().to_string_lossy().into_owned(),
+        std::fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned(),
+    ];
+    secrets.extend(std::env::var("HOME"));
+    secrets.extend(std::env::var("CARGO_HOME"));
+    // A shorter host name would be found in any text.
+    for secret in secrets.iter().filter(|secret| secret.len() > 3) {
+        assert!(!text.contains(secret.as_str()), "{secret} is told: {text}");
+        let within = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+        assert!(!within, "{secret} is in the component");
+    }
+    output
+}
+
+/// The messages of a compile that must have failed.
+fn errors(output: &CompileOutput) -> String {
+    assert!(output.component.is_none(), "a component came out: {output:?}");
+    let errors: Vec<&str> = output
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .map(|diagnostic| diagnostic.message.as_str())
+        .collect();
+    assert!(!errors.is_empty(), "it failed without an error: {output:?}");
+    errors.join("\n")
+}
+
+#[tokio::test]
+async fn files_of_the_machine_cannot_be_read() {
+    let server = server().await;
+    let cache = server.folder.path().join("cache");
+    std::fs::write(cache.join("secret.txt"), "a secret").unwrap();
+    for path in [
+        "/etc/hostname",
+        "/etc/passwd",
+        "/proc/self/environ",
+        "/proc/self/cmdline",
+        "/proc/version",
+        "/dev/urandom",
+        "../../../secret.txt",
+        "../../../../../../../../etc/hostname",
+    ] {
+        for attempt in [
+            format!("fn main() {{ println!(\"{{:?}}\", include_bytes!({path:?})); }}"),
+            format!("#[path = {path:?}] mod stolen;\nfn main() {{}}"),
+            format!("include!({path:?});\nfn main() {{}}"),
+        ] {
+            let output = attack(&server, &attempt).await;
+            let errors = errors(&output);
+            assert!(
+                errors.contains("ermission denied") || errors.contains("couldn't read"),
+                "{attempt}: {errors}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn macros_cannot_read_the_machine_either() {
+    let server = server().await;
+    for source in [
+        "wit_bindgen::generate!({ path: \"/etc/hostname\" });",
+        "wit_bindgen::generate!({ path: \"/proc/self\" });",
+    ] {
+        let output = attack(&server, source).await;
+        errors(&output);
+    }
+}
+
+#[tokio::test]
+async fn the_assembler_cannot_include_files() {
+    let server = server().await;
+    let source = "std::arch::global_asm!(\".incbin \\\"/etc/hostname\\\"\");\nfn main() {}";
+    errors(&attack(&server, source).await);
+}
+
+#[tokio::test]
+async fn the_hosts_environment_is_not_there() {
+    let server = server().await;
+    for name in ["HOME", "PATH", "USER", "CARGO_HOME", "RUSTUP_HOME", "LD_LIBRARY_PATH", "HOSTNAME"] {
+        let output = attack(&server, &format!("fn main() {{ println!(env!({name:?})); }}")).await;
+        assert!(errors(&output).contains("not defined at compile time"), "{name}: {output:?}");
+    }
+    // What is set says nothing of the machine.
+    let output =
+        attack(&server, "fn main() { println!(env!(\"CARGO_MANIFEST_DIR\")); println!(file!()); }").await;
+    assert!(output.component.is_some(), "{output:?}");
+}
+
+#[tokio::test]
+async fn the_language_stays_stable_and_the_linker_ours() {
+    let server = server().await;
+    for (source, code) in [
+        ("#![feature(rustc_attrs)]\nfn main() {}", Some("E0554")),
+        ("#![feature(link_args)]\n#![link_args = \"-o/tmp/x\"]\nfn main() {}", None),
+        ("#[link(name = \"evil\", kind = \"static\")] unsafe extern \"C\" {}\nfn main() {}", None),
+        (
+            "#[link(wasm_import_module = \"evil\")] unsafe extern \"C\" { fn steal(); }\nfn main() { unsafe { steal() } }",
+            None,
+        ),
+        ("unsafe extern \"C\" { fn undefined_here(); }\nfn main() { unsafe { undefined_here() } }", None),
+    ] {
+        let output = attack(&server, source).await;
+        errors(&output);
+        if let Some(code) = code {
+            assert!(output.diagnostics.iter().any(|d| d.code.as_deref() == Some(code)), "{output:?}");
+        }
+    }
+}
+
+/// A server that gives up early, so that the tests need not wait for the defaults.
+async fn impatient() -> Server {
+    server_with(&[
+        ("DIPTYCH_LIMIT_COMPILE_TIME_MS", "3000"),
+        ("DIPTYCH_LIMIT_COMPILE_MEMORY_BYTES", "1500000000"),
+        ("DIPTYCH_LIMIT_COMPILE_MESSAGE_BYTES", "200000"),
+    ])
+    .await
+}
+
+async fn bounded(source: &str, limits: &[&str]) {
+    let server = impatient().await;
+    let begin = Instant::now();
+    let output = attack(&server, source).await;
+    assert!(begin.elapsed() < Duration::from_secs(8), "took {:?}", begin.elapsed());
+    let errors = errors(&output);
+    assert!(limits.iter().any(|limit| errors.contains(limit)), "{errors}\n{}", output.raw_output);
+    assert!(!output.cached);
+}
+
+#[tokio::test]
+async fn an_endless_constant_is_cut() {
+    let source = "#![allow(long_running_const_eval)]\n\
+        const X: u64 = { let mut i = 0_u64; while i < u64::MAX { i += 1; } i };\nfn main() { println!(\"{X}\"); }";
+    bounded(source, &["limit compile-time-ms = 3000"]).await;
+}
+
+#[tokio::test]
+async fn a_macro_bomb_is_cut() {
+    let source = "#![recursion_limit = \"1000000\"]\n\
+        macro_rules! bomb { ($($t:tt)*) => { bomb!($($t)* $($t)*); } }\nbomb!(a b c d);\nfn main() {}";
+    bounded(source, &["limit compile-time-ms", "limit compile-memory-bytes"]).await;
+}
+
+#[tokio::test]
+async fn giant_statics_are_refused() {
+    let huge = "static A: [u8; 8_589_934_592] = [1; 8_589_934_592];\nfn main() { println!(\"{}\", A[std::env::args().count()]); }";
+    errors(&attack(&impatient().await, huge).await);
+    let big = "static A: [u8; 1900 << 20] = [1; 1900 << 20];\nfn main() { println!(\"{}\", A[std::env::args().count()]); }";
+    bounded(big, &["limit compile-memory-bytes", "limit compile-output-bytes", "limit compile-time-ms"])
+        .await;
+}
+
+#[tokio::test]
+async fn a_large_file_is_not_written() {
+    let source = "static A: [u8; 90 << 20] = [1; 90 << 20];\nfn main() { println!(\"{}\", A[std::env::args().count()]); }";
+    bounded(source, &["limit compile-output-bytes = 67108864"]).await;
+}
+
+#[tokio::test]
+async fn a_component_above_the_bound_is_named() {
+    let source = "static A: [u8; 20 << 20] = [1; 20 << 20];\nfn main() { println!(\"{}\", A[std::env::args().count()]); }";
+    bounded(source, &["limit component-bytes = 16777216"]).await;
+}
+
+#[tokio::test]
+async fn a_flood_of_messages_is_cut() {
+    let line = "const _: u8 = \"\";\n".repeat(2_000);
+    bounded(&format!("{line}fn main() {{}}"), &["limit compile-message-bytes = 200000"]).await;
+}
+
+#[tokio::test]
+async fn file_names_that_climb_or_clash_are_diagnosed() {
+    let server = server().await;
+    for (path, needle) in [
+        ("../main.rs", "`..`"),
+        ("/etc/x", "relative"),
+        ("main.rs/x", "cannot be a folder"),
+        ("a\nb", "may not contain"),
+    ] {
+        let output = server.compile(rust_project(&[("main.rs", "fn main() {}"), (path, "")])).await;
+        assert!(errors(&output).contains(needle), "{path}: {output:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_compile_that_nobody_waits_for_is_killed() {
+    let server = server().await;
+    let source = "#![allow(long_running_const_eval)]\n\
+        const X: u64 = { let mut i = 0_u64; while i < u64::MAX { i += 1; } i };\nfn main() { println!(\"{X}\"); }";
+    let project = rust_project(&[("main.rs", source)]);
+    let jobs = server.folder.path().join("cache/jobs").to_string_lossy().into_owned();
+    let compile = server.state.compilers().compile(project);
+    let waited = tokio::time::timeout(Duration::from_millis(800), compile).await;
+    assert!(waited.is_err(), "it must still be at work: {waited:?}");
+    let deadline = Instant::now() + Duration::from_secs(2);
+    while processes_that_mention(&jobs) > 0 {
+        assert!(Instant::now() < deadline, "a compiler is still at work");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let left = std::fs::read_dir(&jobs).unwrap().count();
+    assert_eq!(left, 0, "the job's folder is gone");
+}
+
+fn processes_that_mention(text: &str) -> usize {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let command_lines = processes.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
+    command_lines.filter(|line| String::from_utf8_lossy(line).contains(text)).count()
+}

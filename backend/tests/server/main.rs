@@ -1,0 +1,10 @@
+//! Tests of the server through its router, in process, and of the sandboxed Rust compiler.
+
+mod api_components;
+mod api_description;
+mod api_errors;
+mod api_run;
+mod api_site;
+mod compile_rust;
+mod compile_rust_attacks;
+mod support;
