@@ -1,6 +1,7 @@
 // From transpiled files to a running instance: load, compile, instantiate, with memory watched.
 import { capMemory, GROW_REFUSED } from "./core-memory.js";
 import { createHost } from "./host/index.js";
+import { closedStreams } from "./host/stdio.js";
 import { createImports } from "./membrane.js";
 
 /** Core instances one run may have (`core-instances`), as on the server. */
@@ -49,7 +50,7 @@ export class Program {
   async instantiate({ inspection, policy, settings }, run) {
     const { ending, tracer, onOutput } = run;
     const host = createHost(settings, ending, onOutput);
-    const imports = createImports(inspection, { host, policy, ending, tracer });
+    const imports = createImports(inspection, { host, closedStreams, policy, ending, tracer });
     const memory = new MemoryWatch(settings.limits.memoryBytes, ending);
     run.memory = memory;
     const instantiateCore = async (module, coreImports) => {

@@ -4,19 +4,17 @@
 // the component's own types, around the host's object. So each import is seen exactly as the
 // component declares it, and calls inside the host are not mistaken for the guest's.
 import { RunEnded } from "./ending.js";
-import { discardingOutput, emptyInput } from "./host/stdio.js";
 import { camelCase, pascalCase, splitFunctionName, unversioned } from "./names.js";
 import { isTaggedOption } from "./types.js";
 import { toJs } from "./values.js";
 
 const symbolDispose = Symbol.dispose ?? Symbol.for("dispose");
 
-/** What a denied `get-stdin`, `get-stdout` or `get-stderr` gives, by its resource. */
-const CLOSED_STREAMS = { "input-stream": emptyInput, "output-stream": discardingOutput };
-
 /**
  * @typedef {object} Context
  * @property {Record<string, any>} host see `host/index.js`
+ * @property {Record<string, () => any>} closedStreams what a denied `get-stdin`, `get-stdout` or
+ *   `get-stderr` gives, by its resource
  * @property {any[]} policy `policy_table` of the tools kit: what is decided for each import
  * @property {import("./ending.js").Ending} ending
  * @property {import("./tracer.js").Tracer | null} tracer null for a run that is only timed
@@ -74,7 +72,7 @@ function resourceClasses(inspection) {
   return classes;
 }
 
-function wrap(row, signature, { kind, bare }, classes, { host, ending, tracer }) {
+function wrap(row, signature, { kind, bare }, classes, { host, closedStreams, ending, tracer }) {
   const interfaceName = row.interface;
   const isResult = signature.result?.kind === "result";
   const parameters = kind === "method" ? signature.parameters.slice(1) : signature.parameters;
@@ -93,7 +91,7 @@ function wrap(row, signature, { kind, bare }, classes, { host, ending, tracer })
 
   /** What the policy lets the guest have instead. */
   function refuse() {
-    if (row.denial.kind === "closed-stream") return wrapResult(CLOSED_STREAMS[signature.result.resource]());
+    if (row.denial.kind === "closed-stream") return wrapResult(closedStreams[signature.result.resource]());
     if (row.denial.kind === "return") return row.denial.value ? toJs(signature.result, row.denial.value, null) : undefined;
     return ending.end(
       { outcome: "denied", interface: interfaceName, function: signature.name, capability: decision.capability },

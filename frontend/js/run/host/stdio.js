@@ -5,11 +5,11 @@ import { Pollable } from "./poll.js";
 /** The most bytes a guest may write at once; it asks for this permit first. As on the server. */
 const PERMIT_BYTES = 64n << 10n;
 
-/** An input stream that is at its end. */
-export const emptyInput = () => inputStreamCreate(inputHandler(new Uint8Array()));
-
-/** An output stream that drops what it gets. */
-export const discardingOutput = () => outputStreamCreate(outputHandler(() => {}));
+/** What a guest gets whose stdio is denied: nothing to read, and nobody who hears it. */
+export const closedStreams = {
+  "input-stream": () => inputStreamCreate(inputHandler(new Uint8Array())),
+  "output-stream": () => outputStreamCreate(outputHandler(() => {})),
+};
 
 /**
  * @param {any} settings
