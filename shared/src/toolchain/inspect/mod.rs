@@ -2,14 +2,15 @@
 
 mod core_module;
 mod signatures;
+mod supplied;
 mod wit_text;
 
 pub(super) use core_module::describe as describe_core_module;
 
 use super::{limits, sha256_hex};
 use crate::api::inspect::{BinaryKind, ExportedFunction, ImportedInterface, Inspection};
-use crate::policy;
 use signatures::Signatures;
+use supplied::is_supplied;
 use wasmparser::{Parser, Validator};
 use wit_component::DecodedWasm;
 use wit_parser::{Resolve, Type, TypeDefKind, World, WorldItem};
@@ -164,20 +165,6 @@ fn imports(resolve: &Resolve, world: &World, signatures: &mut Signatures<'_>) ->
         imports.push(root);
     }
     imports
-}
-
-/// Whether both hosts supply what is imported: WASI 0.2 interfaces they know, or nothing but types.
-fn is_supplied(import: &ImportedInterface) -> bool {
-    if import.functions.is_empty() && import.resources.is_empty() {
-        return true;
-    }
-    let is_wasi_0_2 = import
-        .name
-        .split_once('@')
-        .is_some_and(|(_, version)| version.starts_with("0.2.") && !version.contains('-'));
-    is_wasi_0_2
-        && policy::need(&import.name, "").is_some()
-        && import.functions.iter().all(|function| policy::need(&import.name, &function.name).is_some())
 }
 
 fn exports(resolve: &Resolve, world: &World, signatures: &mut Signatures<'_>) -> Vec<ExportedFunction> {
