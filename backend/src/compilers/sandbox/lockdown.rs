@@ -21,6 +21,9 @@ const WANTED_ABI: ABI = ABI::V6;
 /// Open files of one process: rustc opens every library it links.
 const OPEN_FILES: u64 = 512;
 
+/// Processes and threads of this user together, the server's own included; root is exempt.
+const PROCESSES: u64 = 4096;
+
 /// `diptych sandboxed-exec <spec as JSON>`: returns only when something failed.
 pub fn sandboxed_exec_main() -> ExitCode {
     let error = match std::env::args().nth(2) {
@@ -54,6 +57,7 @@ fn lock_down(spec: &SandboxSpec) -> anyhow::Result<()> {
         (Resource::AS, spec.memory_bytes),
         (Resource::FSIZE, spec.file_bytes),
         (Resource::NOFILE, OPEN_FILES),
+        (Resource::NPROC, PROCESSES),
         (Resource::CORE, 0),
     ];
     for (resource, value) in limits {
