@@ -191,11 +191,7 @@ fn differences(left: &NormalizedReport, right: &NormalizedReport) -> BTreeSet<Di
         (
             Outcome::Trapped { kind: left, backtrace: left_trace, .. },
             Outcome::Trapped { kind: right, backtrace: right_trace, .. },
-        ) if left == right => {
-            if left_trace != right_trace {
-                differ("backtrace", "", "");
-            }
-        }
+        ) if left == right && left_trace != right_trace => differ("backtrace", "", ""),
         (left, right) if left != right => differ("outcome", "", ""),
         _ => {}
     }
