@@ -91,7 +91,7 @@ pub fn transpile(bytes: &[u8]) -> Result<Transpiled, TranspileError> {
         instantiation_mode: Some(InstantiationMode::Async),
         map: Some(map),
         async_mode: needs_jspi
-            .then(|| AsyncMode::JavaScriptPromiseIntegration { imports: blocking, exports: waiting }),
+            .then_some(AsyncMode::JavaScriptPromiseIntegration { imports: blocking, exports: waiting }),
         ..TranspileOpts::default()
     };
     let transpiled = js_component_bindgen::transpile(bytes, options).map_err(|error| {
