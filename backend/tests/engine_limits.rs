@@ -258,3 +258,58 @@ fn busy_runners() -> Vec<i32> {
         })
         .collect()
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_that_break_the_canonical_abi_are_told_apart() {
+    let wat = r#"(component
+      (core module $m (memory (export "memory") 1)
+        (data (i32.const 0) "\10\00\00\00\02\00\00\00") (data (i32.const 16) "\ff\ff")
+        (data (i32.const 32) "\f0\ff\00\00\ff\00\00\00")
+        (func (export "text") (result i32) (i32.const 0))
+        (func (export "outside") (result i32) (i32.const 32)))
+      (core instance $i (instantiate $m))
+      (alias core export $i "memory" (core memory $memory))
+      (func (export "text") (result string) (canon lift (core func $i "text") (memory $memory)))
+      (func (export "outside") (result string) (canon lift (core func $i "outside") (memory $memory))))"#;
+    for export in ["text", "outside"] {
+        let report = run(wat, call(export, &[])).await;
+        assert!(
+            matches!(&report.outcome, Outcome::Trapped { kind: TrapKind::CanonicalAbi, .. }),
+            "{export}: {:?}",
+            report.outcome
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_runner_has_no_files_network_or_processes() {
+    let (engine, _cache) = engine().await;
+    let running = tokio::spawn({
+        let engine = engine.clone();
+        async move {
+            let mut settings = call("spin", &[]);
+            settings.limits.time_ms = 2_000;
+            run_on(&engine, component(BUSY), settings).await
+        }
+    });
+    let pid = loop {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        if let [pid] = busy_runners()[..] {
+            break pid;
+        }
+    };
+    let read = |name: &str| std::fs::read_to_string(format!("/proc/{pid}/{name}")).unwrap();
+    let status = read("status");
+    assert!(status.contains("Seccomp:\t2"), "a system call filter: {status}");
+    assert!(status.contains("NoNewPrivs:\t1"), "{status}");
+    let limits = read("limits");
+    let limit = |name: &str| {
+        let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
+        line[26..].split_whitespace().next().unwrap().to_owned()
+    };
+    assert_eq!(limit("Max processes"), "0");
+    assert_eq!(limit("Max file size"), "0");
+    assert_eq!(limit("Max core file size"), "0");
+    assert!(limit("Max data size").parse::<u64>().unwrap() < 2 << 30);
+    running.await.unwrap();
+}

@@ -2,9 +2,11 @@
 
 mod support;
 
+use diptych_backend::engine::{Engine, EngineConfig};
 use diptych_shared::api::run::{RunEvent, RunSettings};
 use diptych_shared::policy::Capability;
 use diptych_shared::report::Outcome;
+use std::os::unix::fs::PermissionsExt as _;
 use support::{a_call, call, component, engine, granted, hello, lines, run, run_on};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,4 +129,44 @@ async fn a_handle_that_was_given_away_is_refused_by_name() {
         "{:?}",
         report.outcome
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_artifact_that_was_tampered_with_or_removed_is_made_anew() {
+    let cache = tempfile::tempdir().unwrap();
+    let bytes = component(&hello("Hello\n"));
+    let config = || EngineConfig::new(cache.path().to_owned(), env!("CARGO_BIN_EXE_diptych").into());
+    let artifact = || {
+        let sha256 = diptych_shared::toolchain::sha256_hex(&bytes);
+        std::fs::read_dir(cache.path().join("artifacts")).unwrap().map(|entry| entry.unwrap().path()).find(
+            |path| {
+                path.extension().is_some_and(|extension| extension == "cwasm")
+                    && path.file_name().unwrap().to_str().unwrap().starts_with(&sha256)
+            },
+        )
+    };
+    let run = async |engine: &Engine| run_on(engine, bytes.clone(), granted(&[Capability::Stdio])).await.0;
+    let first = Engine::start(config()).await.unwrap();
+    assert!(!run(&first).await.timing.phases[0].cached);
+    let path = artifact().expect("an artifact on disk");
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0);
+
+    // Found again by the next server.
+    let second = Engine::start(config()).await.unwrap();
+    assert!(run(&second).await.timing.phases[0].cached);
+
+    // Not loaded when it is not what was written.
+    let mut code = std::fs::read(&path).unwrap();
+    *code.last_mut().unwrap() ^= 1;
+    std::fs::write(&path, code).unwrap();
+    let third = Engine::start(config()).await.unwrap();
+    let report = run(&third).await;
+    assert_eq!(report.stdout.bytes.0, b"Hello\n");
+    assert!(!report.timing.phases[0].cached);
+
+    // Nor missed when it is gone while the server runs.
+    std::fs::remove_file(&path).unwrap();
+    let report = run(&third).await;
+    assert_eq!(report.outcome, Outcome::Returned);
+    assert!(!report.timing.phases[0].cached);
 }

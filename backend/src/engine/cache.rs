@@ -147,7 +147,13 @@ impl ArtifactCache {
         sha256: &str,
         component: &Arc<[u8]>,
     ) -> Result<(Arc<Artifact>, bool), PrepareError> {
-        let cell = self.entry(sha256, |entry| Arc::clone(&entry.artifact));
+        let cell = self.entry(sha256, |entry| {
+            // Someone may have emptied the folder.
+            if entry.artifact.get().is_some_and(|artifact| !artifact.path.exists()) {
+                entry.artifact = Arc::default();
+            }
+            Arc::clone(&entry.artifact)
+        });
         let mut fresh = false;
         let artifact = cell
             .get_or_try_init(|| async {
@@ -165,7 +171,7 @@ impl ArtifactCache {
     }
 
     /// Something of a component's entry, which is made when there is none.
-    fn entry<T>(&self, sha256: &str, part: impl Fn(&Entry) -> T) -> T {
+    fn entry<T>(&self, sha256: &str, part: impl Fn(&mut Entry) -> T) -> T {
         let mut index = self.index();
         let entry = index.entry(sha256.to_owned()).or_insert_with(Entry::new);
         entry.used = Instant::now();

@@ -39,10 +39,15 @@ pub fn of_error(error: &wasmtime::Error, ending: &EndingCell) -> Outcome {
     Outcome::Trapped { kind, message, backtrace: backtrace(error) }
 }
 
-/// Counts of instances, memories and tables that the store or its pool refused.
+/// Limits that wasmtime itself keeps, told by its messages: what one call carries, and the counts
+/// of instances, memories and tables.
 pub fn store_limit(message: &str) -> Option<Outcome> {
     let exceeded =
         |limit: &str, value: u32| Some(Outcome::LimitExceeded { limit: limit.into(), value: value.into() });
+    if message.contains("too much data is being copied") {
+        let value = settings::HOST_CALL_BYTES as u64;
+        return Some(Outcome::LimitExceeded { limit: "host-call-bytes".into(), value });
+    }
     if !["resource limit exceeded", "would exceed", "exceeds the configured maximum", "maximum concurrent"]
         .iter()
         .any(|words| message.contains(words))
@@ -62,9 +67,21 @@ pub fn store_limit(message: &str) -> Option<Outcome> {
 
 /// Messages of wasmtime's own canonical ABI checks, which are errors and not traps.
 fn is_canonical(message: &str) -> bool {
-    ["unknown handle index", "handle index", "invalid utf-8", "borrow handle", "cannot remove owned resource"]
-        .iter()
-        .any(|words| message.contains(words))
+    [
+        "handle index",
+        "invalid utf-8",
+        "invalid utf-16",
+        "borrow handle",
+        "cannot remove owned resource",
+        "out of bounds of memory",
+        "pointer not aligned",
+        "unexpected discriminant",
+        "invalid discriminant",
+        "converted integer out of range",
+        "realloc return",
+    ]
+    .iter()
+    .any(|words| message.contains(words))
 }
 
 fn trap_kind(trap: Trap) -> TrapKind {

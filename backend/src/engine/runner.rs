@@ -131,6 +131,7 @@ pub fn armed_store(engine: &Engine, state: HostState) -> Store<HostState> {
 
 fn arm(store: &mut Store<HostState>) {
     store.limiter(|state| &mut state.limiter);
+    store.set_hostcall_fuel(settings::HOST_CALL_BYTES);
     store.epoch_deadline_trap();
     store.set_epoch_deadline(1);
 }

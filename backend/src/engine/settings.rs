@@ -17,6 +17,10 @@ pub const TABLES: u32 = 64;
 /// Elements one table may have (`table-elements`).
 pub const TABLE_ELEMENTS: u32 = 100_000;
 
+/// What one host call may carry from the guest (`host-call-bytes`), counted as the host holds it: a
+/// `list<u8>` takes 32 bytes an element.
+pub const HOST_CALL_BYTES: usize = 128 << 20;
+
 /// Stores alive at once in one runner: the traced one, the measured one and one being replaced.
 const STORES: u32 = 3;
 

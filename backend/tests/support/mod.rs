@@ -26,7 +26,7 @@ pub fn encoded(world: &str, core: &str) -> Arc<[u8]> {
     use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
     let mut resolve = wit_parser::Resolve::default();
     for name in ["io", "clocks", "random", "filesystem", "sockets", "cli"] {
-        let path = format!("{}/src/engine/tracer/wit/{name}.wit", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{}/src/engine/tracer/provider/wit/{name}.wit", env!("CARGO_MANIFEST_DIR"));
         resolve.push_str(&path, &std::fs::read_to_string(&path).unwrap()).unwrap();
     }
     let wit = format!("package test:guest;\nworld guest {{ {world} }}");

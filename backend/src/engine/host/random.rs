@@ -7,7 +7,7 @@ use wasmtime::component::{HasData, Linker};
 use wasmtime_wasi::p2::bindings::random::{insecure, insecure_seed, random};
 
 /// The most bytes one call may ask for (`random-bytes`).
-const RANDOM_BYTES: u64 = 16 << 20;
+const RANDOM_BYTES: u64 = 1 << 20;
 
 /// The random streams of one run.
 #[derive(Debug)]

@@ -6,6 +6,9 @@ use tokio::io::AsyncRead;
 use wasmtime_wasi::cli::{IsTerminal, StdinStream};
 use wasmtime_wasi::p2::{InputStream, Pollable, StreamError, StreamResult};
 
+/// The most bytes one read gives.
+const CHUNK_BYTES: usize = 1 << 20;
+
 /// What is left to read.
 #[derive(Clone, Debug)]
 pub struct StdinBytes(Arc<Mutex<Bytes>>);
@@ -29,7 +32,7 @@ impl InputStream for StdinBytes {
         if left.is_empty() {
             return Err(StreamError::Closed);
         }
-        let size = size.min(left.len());
+        let size = size.min(left.len()).min(CHUNK_BYTES);
         Ok(left.split_to(size))
     }
 }

@@ -4,7 +4,7 @@ import { Pollable } from "./poll.js";
 import { createTree, resolve } from "./tree.js";
 
 /** The most bytes one `read` gives. */
-const READ_BYTES = 16n << 20n;
+const READ_BYTES = 1n << 20n;
 /** The most bytes one read of a stream gives or one write takes. */
 const CHUNK_BYTES = 1n << 20n;
 

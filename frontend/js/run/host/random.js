@@ -3,7 +3,7 @@ import { random } from "@bytecodealliance/preview2-shim/random";
 import { INSECURE_RANDOM_SEED, INSECURE_SEED, RANDOM_SEED, SeededRandom } from "../virtual.js";
 
 /** The most bytes one call may ask for (`random-bytes`), as on the server. */
-const RANDOM_BYTES = 16 << 20;
+const RANDOM_BYTES = 1 << 20;
 
 /**
  * @param {"deterministic" | "live"} mode

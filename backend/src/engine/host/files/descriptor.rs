@@ -1,7 +1,8 @@
 //! The functions of `wasi:filesystem/types` on virtual files.
 
+use super::paths::{Resolved, resolve};
 use super::streams::{FileReader, FileWriter};
-use super::tree::{Kind, NodeRef, Resolved, resolve};
+use super::tree::{Kind, NodeRef};
 use super::{FilesView, OpenNode};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use wasmtime_wasi::p2::bindings::filesystem::types::{
 use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, FsError, FsResult};
 
 /// The most bytes one `read` gives.
-const READ_BYTES: u64 = 16 << 20;
+const READ_BYTES: u64 = 1 << 20;
 
 /// What is left of a directory listing, last first.
 struct Listing(Vec<DirectoryEntry>);

@@ -4,6 +4,7 @@
 //! size 0. Files of the machine cannot be reached because there is no code that opens one.
 
 mod descriptor;
+mod paths;
 mod streams;
 mod tree;
 
