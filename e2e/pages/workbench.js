@@ -116,6 +116,12 @@ export class Workbench {
     await expect(this.sentence).toBeVisible({ timeout });
   }
 
+  /** Keeps only the host calls of one interface. @param {string} name as the list has it, or its beginning */
+  async filterTrace(name) {
+    const option = this.traceFilter.locator("option").filter({ hasText: name });
+    await this.traceFilter.selectOption(await option.getAttribute("value"));
+  }
+
   /** Downloads the report and reads it. */
   async report() {
     return JSON.parse((await this.download(this.page.getByTestId("download-report"))).bytes.toString());
@@ -230,6 +236,11 @@ export class Workbench {
   async build() {
     await this.page.getByTestId("build").click();
     await expect(this.page.getByTestId("build")).toBeHidden({ timeout: 30_000 });
+  }
+
+  /** Takes back what a notice says was done. @param {string} notice */
+  async undo(notice) {
+    await this.toast.filter({ hasText: notice }).getByTestId("toast-undo").click();
   }
 
   async dismissToasts() {

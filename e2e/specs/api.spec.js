@@ -70,6 +70,14 @@ test("broken sources are data: 200 with a diagnostic that has a place", async ()
   expect(output.diagnostics[0]).toMatchObject({ severity: "error", file: "main.wat", span: { start: { line } } });
 });
 
+test("a path that leaves the project is named, and nothing is compiled", async () => {
+  const project = wireProject({ ...fixture("endless"), "../up": Buffer.from("") });
+  const output = await (await api.post("compile", { project })).json();
+  expect(output.component).toBeUndefined();
+  expect(output.diagnostics).toMatchObject([{ severity: "error" }]);
+  expect(output.diagnostics[0].message).toContain("../up");
+});
+
 test("inspect tells what a component asks for and offers", async () => {
   const component = await api.component(fixture("live-random"));
   const response = await api.call("inspect", { method: "POST", body: component });
@@ -143,7 +151,7 @@ test("each refusal has the envelope, a code and what to do", async () => {
   await refusal(await api.call("nothing-here"), 404, "not-found");
   await refusal(await api.call("run", { method: "POST", headers: { "content-type": "application/json" }, body: "{" }), 400, "invalid-request");
   await refusal(await api.post("run", { component: { nonsense: 1 } }), 400, "invalid-request");
-  await refusal(await api.post("compile", { project: { files: { "../up": { text: "" } } } }), 400, "invalid-request");
+  await refusal(await api.post("compile", { project: { files: [] } }), 400, "invalid-request");
   const unknown = await refusal(await api.post("run", { component: { sha256: "0".repeat(64) } }), 404, "unknown-component");
   expect(unknown.message).toMatch(/send/i);
   await refusal(await api.call("inspect", { method: "POST", body: "no wasm at all" }), 422, "not-a-component");

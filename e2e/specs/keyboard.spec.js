@@ -24,7 +24,7 @@ test("commands of the palette do what they say", async ({ workbench, page }) => 
   await workbench.openSample("hello-wat");
   await workbench.running(() => workbench.command("run"));
   await expect(workbench.verdict).toContainText("Same output");
-  await workbench.command("samples");
+  await workbench.command("open a sample");
   await expect(page.getByTestId("sample-hello-wat")).toBeVisible();
 });
 

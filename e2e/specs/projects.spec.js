@@ -23,7 +23,10 @@ test("what was typed survives a crashed tab", async ({ workbench, page, context 
   await page.waitForTimeout(400);
   // No pagehide, no beforeunload: the renderer is gone at once.
   const client = await context.newCDPSession(page);
-  await client.send("Page.crash").catch(() => {});
+  const crashed = page.waitForEvent("crash");
+  // The renderer that would answer is gone, so nothing is awaited of it.
+  client.send("Page.crash").catch(() => {});
+  await crashed;
   const other = await context.newPage();
   const reopened = workbench.on(other);
   await reopened.open();
@@ -46,14 +49,14 @@ test("a project is renamed, deleted and brought back", async ({ workbench, page 
   await expect(workbench.switcher).toContainText("Loop without end");
   await workbench.deleteProject("Loop without end");
   await expect(workbench.switcher).not.toContainText("Loop without end");
-  await page.getByTestId("toast-undo").click();
+  await workbench.undo("Loop without end");
   await expect(workbench.switcher).toContainText("Loop without end");
   await page.reload();
   await workbench.ready();
   await expect(workbench.editor).toContainText("spin-forever");
 });
 
-test("a file is created, renamed, deleted and brought back", async ({ workbench, page }) => {
+test("a file is created, renamed, deleted and brought back", async ({ workbench }) => {
   await workbench.openProject(fixture("endless"));
   await workbench.createFile("notes/todo.txt");
   await workbench.type("notes/todo.txt", "remember this");
@@ -61,7 +64,7 @@ test("a file is created, renamed, deleted and brought back", async ({ workbench,
   await expect(workbench.file("notes/todo.txt")).toHaveCount(0);
   await workbench.deleteFile("notes/done.txt");
   await expect(workbench.file("notes/done.txt")).toHaveCount(0);
-  await page.getByTestId("toast-undo").click();
+  await workbench.undo("Deleted `notes/done.txt`");
   await workbench.show("notes/done.txt");
   await expect(workbench.editor).toContainText("remember this");
 });

@@ -11,6 +11,7 @@ test("typing and running do not block the page", async ({ workbench, page }) => 
   await workbench.open();
   await workbench.openSample("hello-wat");
   await workbench.run();
+  await workbench.show("hello.wat");
   await page.evaluate(() => {
     globalThis.longTasks = [];
     new PerformanceObserver((list) => {

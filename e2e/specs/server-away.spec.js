@@ -5,7 +5,7 @@ import { startServer } from "../support/server.js";
 import { startStaticServer } from "../support/static-server.js";
 
 test.describe("a server that stops", () => {
-  test.use({ expectedErrors: [/Failed to load resource/, /ERR_CONNECTION_REFUSED/] });
+  test.use({ expectedErrors: /Failed to load resource|ERR_CONNECTION_REFUSED/ });
 
   test("is announced, done without, and used again when it is back", async ({ workbench }, info) => {
     const port = 8200 + info.parallelIndex;
@@ -39,7 +39,7 @@ test.describe("a server that stops", () => {
 });
 
 test.describe("a plain file host", () => {
-  test.use({ expectedErrors: [/Failed to load resource/] });
+  test.use({ expectedErrors: /Failed to load resource/ });
 
   test("is enough for the browser engine", async ({ workbench }) => {
     const host = await startStaticServer();

@@ -5,8 +5,8 @@ import { Workbench } from "../pages/workbench.js";
 export { expect };
 
 export const test = base.extend({
-  /** Console texts a spec expects, as regular expressions; nothing by default. */
-  expectedErrors: [[], { option: true }],
+  /** Console texts a spec expects, as one regular expression; nothing by default. */
+  expectedErrors: [/$^/, { option: true }],
 
   workbench: async ({ page, expectedErrors }, use) => {
     const errors = [];
@@ -15,7 +15,7 @@ export const test = base.extend({
       if (message.type() === "error" || message.type() === "warning") errors.push(message.text());
     });
     await use(new Workbench(page));
-    const unexpected = errors.filter((text) => !expectedErrors.some((pattern) => pattern.test(text)));
+    const unexpected = errors.filter((text) => !expectedErrors.test(text));
     expect(unexpected, "unexpected messages in the console").toEqual([]);
   },
 });
