@@ -7,6 +7,9 @@ const TARGET_MS = 50;
 /** What a loaded two-core machine is allowed before the spec fails. */
 const ALLOWED_MS = 500;
 
+// A trace takes pictures of the page, which are long tasks themselves.
+test.use({ trace: "off" });
+
 test("typing and running do not block the page", async ({ workbench, page }) => {
   await workbench.open();
   await workbench.openSample("hello-wat");

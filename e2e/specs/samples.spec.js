@@ -15,9 +15,11 @@ for (const name of names) {
     await workbench.open();
     await workbench.openSample(name);
     await workbench.run(60_000);
-    const { left, right } = await workbench.report();
+    const { left, right, comparison } = await workbench.report();
     expectSame(name, "wasmtime", normalized(right));
     expectSame(name, "browser", normalized(left));
+    const differs = existsSync(samplePath(name, "expected/differences.toml"));
+    expect(comparison.same, comparison.verdict).toBe(!differs);
   });
 }
 
