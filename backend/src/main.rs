@@ -1,6 +1,7 @@
 //! The program `diptych`: serves the workbench, or is one of its own child processes.
 
 use anyhow::Context as _;
+use axum::serve::ListenerExt as _;
 use diptych_backend::app::{self, AppState};
 use diptych_backend::compilers::sandbox::sandboxed_exec_main;
 use diptych_backend::config::Config;
@@ -53,6 +54,12 @@ async fn serve() -> anyhow::Result<()> {
     let listener =
         tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     tracing::info!("serving the workbench on http://{}", listener.local_addr()?);
+    // A run's events are small writes: waiting to fill a packet would hold each back for 40 ms.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY cannot be set");
+        }
+    });
     axum::serve(listener, app::router(state)).with_graceful_shutdown(asked_to_stop()).await?;
     tracing::info!("stopped");
     Ok(())
