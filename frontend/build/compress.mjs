@@ -6,7 +6,7 @@ import { brotliCompress, constants } from "node:zlib";
 
 const compress = promisify(brotliCompress);
 /** Files above this many bytes are compressed at quality 9: the last percent would take minutes. */
-const BEST_QUALITY_BYTES = 2 << 20;
+const BEST_QUALITY_BYTES = 3 << 20;
 const COMPRESSIBLE = /\.(html|js|css|wasm|json|ttf|svg)$/;
 
 /** Every compressible file under `folder`, by path. */
