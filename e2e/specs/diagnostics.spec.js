@@ -9,7 +9,7 @@ test.beforeEach(async ({ workbench }) => {
 test("broken WAT is marked while typing, and a click jumps there", async ({ workbench, page }) => {
   const source = sample("hello-wat")["hello.wat"].toString();
   await workbench.openSample("hello-wat");
-  await workbench.type("hello.wat", `${source}\n\n(bogus)\n`);
+  await workbench.replaceText("hello.wat", `${source}\n\n(bogus)\n`);
   const entry = workbench.diagnostics.getByRole("button").filter({ hasText: "hello.wat" }).first();
   await expect(entry).toBeVisible();
   await expect(page.locator(".squiggly-error").first()).toBeAttached();
@@ -19,7 +19,7 @@ test("broken WAT is marked while typing, and a click jumps there", async ({ work
   await expect(workbench.editor).toContainText("(bogus)");
   expect(await workbench.cursorLine()).toBe(line);
   // Mended text clears the list.
-  await workbench.type("hello.wat", source);
+  await workbench.replaceText("hello.wat", source);
   await expect(workbench.diagnostics.getByRole("button").filter({ hasText: "hello.wat" })).toHaveCount(0);
 });
 
@@ -68,7 +68,7 @@ for (const [what, edit, says] of [
 ]) {
   test(`a manifest with ${what} says so in its place`, async ({ workbench }) => {
     await workbench.openProject(fixture("endless"));
-    await workbench.type("diptych.toml", edit(fixture("endless")["diptych.toml"].toString()));
+    await workbench.replaceText("diptych.toml", edit(fixture("endless")["diptych.toml"].toString()));
     await expect(workbench.diagnostics).toContainText(says);
     await expect(workbench.diagnostics).toContainText("diptych.toml");
   });

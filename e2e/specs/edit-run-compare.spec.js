@@ -25,7 +25,7 @@ test("Ctrl+Enter in the editor runs, and edited text changes both outputs", asyn
   const greeting = "Hello from a component!";
   const other = "Diptych has two leaves!";
   await workbench.openSample("hello-wat");
-  await workbench.type("hello.wat", sample("hello-wat")["hello.wat"].toString().replace(greeting, other));
+  await workbench.replaceText("hello.wat", sample("hello-wat")["hello.wat"].toString().replace(greeting, other));
   await workbench.running(() => page.keyboard.press("ControlOrMeta+Enter"));
   for (const engine of ENGINES) await expect(workbench.stdout(engine)).toContainText(other);
   await expect(workbench.verdict).toContainText("Same output");

@@ -10,7 +10,7 @@ test.beforeEach(async ({ workbench }) => {
 
 test("what was typed survives a reload", async ({ workbench, page }) => {
   await workbench.openSample("hello-wat");
-  await workbench.type("hello.wat", ";; kept over a reload");
+  await workbench.replaceText("hello.wat", ";; kept over a reload");
   await page.reload();
   await workbench.ready();
   await workbench.show("hello.wat");
@@ -19,7 +19,7 @@ test("what was typed survives a reload", async ({ workbench, page }) => {
 
 test("what was typed survives a crashed tab", async ({ workbench, page, context }) => {
   await workbench.openSample("hello-wat");
-  await workbench.type("hello.wat", ";; kept over a crash");
+  await workbench.replaceText("hello.wat", ";; kept over a crash");
   await page.waitForTimeout(400);
   // No pagehide, no beforeunload: the renderer is gone at once.
   const client = await context.newCDPSession(page);
@@ -59,7 +59,7 @@ test("a project is renamed, deleted and brought back", async ({ workbench, page 
 test("a file is created, renamed, deleted and brought back", async ({ workbench }) => {
   await workbench.openProject(fixture("endless"));
   await workbench.createFile("notes/todo.txt");
-  await workbench.type("notes/todo.txt", "remember this");
+  await workbench.replaceText("notes/todo.txt", "remember this");
   await workbench.renameFile("notes/todo.txt", "notes/done.txt");
   await expect(workbench.file("notes/todo.txt")).toHaveCount(0);
   await workbench.deleteFile("notes/done.txt");

@@ -22,7 +22,7 @@ test("typing and running do not block the page", async ({ workbench, page }) => 
     }).observe({ type: "longtask" });
   });
   const source = sample("hello-wat")["hello.wat"].toString();
-  await workbench.type("hello.wat", source);
+  await workbench.replaceText("hello.wat", source);
   for (let round = 0; round < 3; round++) {
     await page.keyboard.type(`\n;; round ${round}`, { delay: 15 });
     await workbench.running(() => page.keyboard.press("ControlOrMeta+Enter"));

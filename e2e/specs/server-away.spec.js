@@ -23,7 +23,7 @@ test.describe("a server that stops", () => {
       await expect(workbench.stdout("browser")).toContainText(/hello/i);
       // Work goes on: edited text compiles and runs.
       const source = sample("hello-wat")["hello.wat"].toString();
-      await workbench.type("hello.wat", `${source}\n;; edited without a server\n`);
+      await workbench.replaceText("hello.wat", `${source}\n;; edited without a server\n`);
       await workbench.run();
       await expect(workbench.stdout("browser")).toContainText(/hello/i);
 
