@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { expect } from "@playwright/test";
 import { ENGINES, Workbench } from "../pages/workbench.js";
 import { launch } from "../support/browser.js";
+import { firstVisitBytes } from "../support/first-visit.js";
 import { sample } from "../support/projects.js";
 import { spread } from "./statistics.js";
 
@@ -43,13 +44,7 @@ export async function* measurePage(url) {
 async function firstVisit(browser, url) {
   const context = await browser.newContext();
   const workbench = new Workbench(await context.newPage());
-  const client = await context.newCDPSession(workbench.page);
-  await client.send("Network.enable");
-  let bytes = 0;
-  client.on("Network.loadingFinished", ({ encodedDataLength }) => { bytes += encodedDataLength; });
-  await workbench.page.goto(url, { waitUntil: "commit" });
-  await workbench.ready();
-  const downloaded = bytes;
+  const downloaded = await firstVisitBytes(workbench, url);
   await context.close();
   return { what: "page: download before it is usable", measured: `${(downloaded / 1024).toFixed(0)} KiB`, target: "≤ 600 KiB" };
 }

@@ -1,6 +1,7 @@
 // The first visit: what paints before any wasm, what it costs, how it looks on a phone and in the dark.
 import { expect, test } from "../support/test.js";
 import { ENGINES } from "../pages/workbench.js";
+import { firstVisitBytes } from "../support/first-visit.js";
 
 const KIB = 1024;
 
@@ -21,22 +22,15 @@ test("the shell paints before any wasm arrives", async ({ page, workbench }) => 
 });
 
 test("what is needed before the page is usable is at most 600 KiB, from this server only", async ({ page, workbench, baseURL }) => {
-  const client = await page.context().newCDPSession(page);
-  await client.send("Network.enable");
-  const requests = new Map();
-  client.on("Network.requestWillBeSent", ({ requestId, request }) => requests.set(requestId, { url: request.url, bytes: 0 }));
-  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    if (requests.has(requestId)) requests.get(requestId).bytes = encodedDataLength;
-  });
-  await page.goto("/", { waitUntil: "commit" });
-  await workbench.ready();
-  const bytes = [...requests.values()].reduce((sum, request) => sum + request.bytes, 0);
+  const addresses = [];
+  page.on("request", (request) => addresses.push(request.url()));
+  const bytes = await firstVisitBytes(workbench, "/");
   console.log(`first visit: ${(bytes / KIB).toFixed(0)} KiB before the page is usable`);
   expect(bytes).toBeGreaterThan(50 * KIB);
   expect(bytes).toBeLessThanOrEqual(600 * KIB);
   await workbench.openSample("hello-wat");
   await workbench.run();
-  const strangers = [...requests.values()].filter(({ url }) => /^https?:/.test(url) && !url.startsWith(baseURL));
+  const strangers = addresses.filter((address) => /^https?:/.test(address) && !address.startsWith(baseURL));
   expect(strangers).toEqual([]);
 });
 
