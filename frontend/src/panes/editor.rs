@@ -60,15 +60,19 @@ pub fn Editor(bench: Workbench) -> impl IntoView {
     Effect::new(move |_| {
         let place = bench.reveal.get().filter(|_| ready.get());
         if let Some((path, line, column)) = place {
+            let text = workspace.text_of(&path);
             workspace.active.set(Some(path.clone()));
             bench.tab.set(Tab::Editor);
-            // After the file is on show.
-            request_animation_frame(move || {
-                with_editor(bench, |editor| {
-                    editor.reveal(&path, line, column);
-                    editor.focus();
-                });
+            with_editor(bench, |editor| {
+                // Shown here and now, so that there is a line to go to.
+                if let Some(text) = text {
+                    editor.set_file(&path, &text, language_of(&path));
+                }
+                editor.reveal(&path, line, column);
+                editor.focus();
             });
+            // On a narrow screen the editor can take the keyboard only when its tab is on show.
+            request_animation_frame(move || with_editor(bench, Monaco::focus));
         }
     });
     let binary = Memo::new(move |_| {
