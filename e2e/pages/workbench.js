@@ -29,6 +29,8 @@ export class Workbench {
     this.toast = hook("toast");
     this.banner = hook("server-banner");
     this.editor = page.locator(".monaco-editor").first();
+    /** The number of the line the caret is on, as the editor's margin shows it. */
+    this.caretLine = this.editor.locator(".active-line-number");
   }
 
   column(engine) { return this.page.getByTestId(`column-${engine}`); }
@@ -102,11 +104,6 @@ export class Workbench {
       const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
       document.activeElement.dispatchEvent(event);
     }, text);
-  }
-
-  /** The line the caret is on, as the editor's margin shows it. */
-  async cursorLine() {
-    return Number(await this.editor.locator(".active-line-number").innerText());
   }
 
   /** @param {"browser" | "wasmtime" | "both"} choice */

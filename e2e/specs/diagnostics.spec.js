@@ -17,7 +17,7 @@ test("broken WAT is marked while typing, and a click jumps there", async ({ work
   await page.keyboard.press("ControlOrMeta+Home");
   await entry.click();
   await expect(workbench.editor).toContainText("(bogus)");
-  await expect.poll(() => workbench.cursorLine()).toBe(line);
+  await expect(workbench.caretLine).toHaveText(String(line));
   // Mended text clears the list.
   await workbench.replaceText("hello.wat", source);
   await expect(workbench.diagnostics.getByRole("button").filter({ hasText: "hello.wat" })).toHaveCount(0);
@@ -30,7 +30,7 @@ test("broken WIT names its file and line", async ({ workbench }) => {
   await expect(entry).toContainText("nonsense");
   await entry.click();
   await expect(workbench.editor).toContainText("nonsense");
-  await expect.poll(() => workbench.cursorLine()).toBe(4);
+  await expect(workbench.caretLine).toHaveText("4");
 });
 
 test("broken Rust comes back from the server with its place and code", async ({ workbench }) => {
@@ -41,7 +41,7 @@ test("broken Rust comes back from the server with its place and code", async ({ 
   await expect(entry).toBeVisible({ timeout: 30_000 });
   await expect(entry).toContainText("mismatched types");
   await entry.click();
-  await expect.poll(() => workbench.cursorLine()).toBe(2);
+  await expect(workbench.caretLine).toHaveText("2");
 });
 
 test("a core module without a world says what to add", async ({ workbench }) => {
