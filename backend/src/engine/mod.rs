@@ -7,11 +7,13 @@
 mod cache;
 mod compile;
 mod events;
+mod fork_server;
 mod host;
 mod lockdown;
 mod measure;
 mod outcome;
 mod pool;
+mod process;
 mod protocol;
 mod run;
 mod runner;
@@ -44,7 +46,7 @@ pub struct EngineConfig {
     pub runner_program: PathBuf,
     /// Runs at the same time; more wait.
     pub max_concurrent_runs: usize,
-    /// Runner processes started ahead of need.
+    /// Runner processes forked ahead of need.
     pub warm_runners: usize,
     /// Compilations at the same time; more wait.
     pub max_concurrent_compiles: usize,
@@ -103,7 +105,7 @@ impl Engine {
     /// When the cache folder cannot be used or the runner program cannot be started.
     pub async fn start(config: EngineConfig) -> anyhow::Result<Engine> {
         let folder = std::path::absolute(config.cache_dir.join("artifacts"))?;
-        let compilers = Pool::new(config.runner_program.clone(), vec!["compile-component".into()], 1);
+        let compilers = Pool::starting(config.runner_program.clone(), vec!["compile-component".into()], 1);
         let job = CompileJob { time_ms: config.compile_time_ms, memory_bytes: config.compile_memory_bytes };
         let cache =
             ArtifactCache::open(&folder, config.cache_bytes, compilers, config.max_concurrent_compiles, job)
@@ -113,7 +115,7 @@ impl Engine {
         let (artifact, _) = cache.artifact(&sha256, &provider.component).await?;
         write_private(&artifact.path().with_extension("json"), &serde_json::to_vec(&provider.functions)?)?;
         let arguments = vec!["runner".into(), artifact.path().into()];
-        let runners = Pool::new(config.runner_program, arguments, config.warm_runners);
+        let runners = Pool::forking(config.runner_program, arguments, config.warm_runners);
         runners.fill().context("no runner process can be started")?;
         Ok(Engine(Arc::new(EngineState {
             cache,

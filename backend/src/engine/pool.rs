@@ -1,5 +1,7 @@
-//! Warm child processes: started ahead of need, used once, never given back.
+//! Warm child processes: made ahead of need, used once, never given back.
 
+use super::fork_server::ForkServer;
+use super::process::Forked;
 use super::protocol::{self, FrameKind};
 use std::collections::VecDeque;
 use std::ffi::OsString;
@@ -8,27 +10,47 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader};
+use tokio::process::{Child, Command};
 
-/// Starts processes of one kind and keeps some ready.
-#[derive(Clone, Debug)]
+/// Makes processes of one kind and keeps some ready.
+#[derive(Clone)]
 pub struct Pool(Arc<PoolState>);
 
-#[derive(Debug)]
 struct PoolState {
-    program: PathBuf,
-    arguments: Vec<OsString>,
+    source: Source,
     ready_processes: usize,
     idle: Mutex<VecDeque<Worker>>,
 }
 
-/// One child process. Dropping it kills it.
-#[derive(Debug)]
+/// Where processes come from.
+enum Source {
+    /// Each is started from nothing.
+    Start {
+        /// The program.
+        program: PathBuf,
+        /// Its arguments.
+        arguments: Vec<OsString>,
+    },
+    /// Each is a fork of one that is ready.
+    Fork(ForkServer),
+}
+
+/// One child process with its pipes. Dropping it kills it.
 pub struct Worker {
-    child: Child,
-    stdin: ChildStdin,
-    stdout: BufReader<ChildStdout>,
+    process: Process,
+    stdin: Box<dyn AsyncWrite + Send + Unpin>,
+    stdout: BufReader<Box<dyn AsyncRead + Send + Unpin>>,
+    stderr: Box<dyn AsyncRead + Send + Unpin>,
+}
+
+/// The process of a [`Worker`].
+#[derive(Debug)]
+pub enum Process {
+    /// Started by this process.
+    Started(Child),
+    /// Forked by a [`ForkServer`].
+    Forked(Forked),
 }
 
 /// How a child ended.
@@ -57,10 +79,20 @@ impl std::fmt::Display for Death {
 }
 
 impl Pool {
-    /// A pool of `program arguments…` that keeps `ready_processes` waiting.
-    pub fn new(program: PathBuf, arguments: Vec<OsString>, ready_processes: usize) -> Pool {
+    /// A pool of `program arguments…`, each started anew, that keeps `ready_processes` waiting.
+    pub fn starting(program: PathBuf, arguments: Vec<OsString>, ready_processes: usize) -> Pool {
+        Pool::new(Source::Start { program, arguments }, ready_processes)
+    }
+
+    /// A pool of forks of one `program arguments…`, which calls
+    /// [`next_fork`](super::fork_server::next_fork).
+    pub fn forking(program: PathBuf, arguments: Vec<OsString>, ready_processes: usize) -> Pool {
+        Pool::new(Source::Fork(ForkServer::new(program, arguments)), ready_processes)
+    }
+
+    fn new(source: Source, ready_processes: usize) -> Pool {
         let idle = Mutex::default();
-        Pool(Arc::new(PoolState { program, arguments, ready_processes, idle }))
+        Pool(Arc::new(PoolState { source, ready_processes, idle }))
     }
 
     /// Starts processes until enough are ready.
@@ -80,7 +112,7 @@ impl Pool {
                 None => break None,
                 Some(mut worker) => {
                     // One that died while it waited is of no use.
-                    if let Ok(None) = worker.child.try_wait() {
+                    if !worker.has_ended() {
                         break Some(worker);
                     }
                 }
@@ -103,8 +135,12 @@ impl Pool {
     }
 
     fn start(&self) -> std::io::Result<Worker> {
-        let mut child = Command::new(&self.0.program)
-            .args(&self.0.arguments)
+        let (program, arguments) = match &self.0.source {
+            Source::Fork(server) => return server.fork(),
+            Source::Start { program, arguments } => (program, arguments),
+        };
+        let mut child = Command::new(program)
+            .args(arguments)
             .env_clear()
             .env("RUST_BACKTRACE", "0")
             .current_dir("/")
@@ -113,14 +149,34 @@ impl Pool {
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;
-        let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(std::io::Error::other("the child has no pipes"));
-        };
-        Ok(Worker { child, stdin, stdout: BufReader::new(stdout) })
+        match (child.stdin.take(), child.stdout.take(), child.stderr.take()) {
+            (Some(stdin), Some(stdout), Some(stderr)) => {
+                Ok(Worker::new(Process::Started(child), stdin, stdout, stderr))
+            }
+            _ => Err(std::io::Error::other("the child has no pipes")),
+        }
     }
 }
 
 impl Worker {
+    /// A process and this side of its pipes.
+    pub fn new(
+        process: Process,
+        stdin: impl AsyncWrite + Send + Unpin + 'static,
+        stdout: impl AsyncRead + Send + Unpin + 'static,
+        stderr: impl AsyncRead + Send + Unpin + 'static,
+    ) -> Worker {
+        let stdout = BufReader::new(Box::new(stdout) as Box<dyn AsyncRead + Send + Unpin>);
+        Worker { process, stdin: Box::new(stdin), stdout, stderr: Box::new(stderr) }
+    }
+
+    fn has_ended(&mut self) -> bool {
+        match &mut self.process {
+            Process::Started(child) => !matches!(child.try_wait(), Ok(None)),
+            Process::Forked(forked) => forked.has_ended(),
+        }
+    }
+
     /// Sends bytes.
     pub async fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
         self.stdin.write_all(bytes).await?;
@@ -136,14 +192,18 @@ impl Worker {
     pub async fn death(mut self) -> Death {
         let grace = Duration::from_secs(2);
         let mut stderr = Vec::new();
-        if let Some(pipe) = self.child.stderr.take() {
-            let _ = tokio::time::timeout(grace, pipe.take(4_096).read_to_end(&mut stderr)).await;
-        }
+        let _ = tokio::time::timeout(grace, self.stderr.take(4_096).read_to_end(&mut stderr)).await;
         let stderr = String::from_utf8_lossy(&stderr).trim().to_owned();
-        let status = match tokio::time::timeout(grace, self.child.wait()).await {
-            Ok(Ok(status)) => status,
-            _ => return Death { signal: None, code: None, stderr },
+        let (signal, code) = match &mut self.process {
+            Process::Started(child) => match tokio::time::timeout(grace, child.wait()).await {
+                Ok(Ok(status)) => (status.signal(), status.code()),
+                _ => (None, None),
+            },
+            Process::Forked(forked) => match tokio::time::timeout(grace, forked.wait()).await {
+                Ok(Ok(Some(status))) => (status.terminating_signal(), status.exit_status()),
+                _ => (None, None),
+            },
         };
-        Death { signal: status.signal(), code: status.code(), stderr }
+        Death { signal, code, stderr }
     }
 }

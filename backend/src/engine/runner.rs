@@ -1,6 +1,7 @@
-//! The process of one run: made ready ahead of need, locked down, then the guest.
+//! The process of one run: forked from one that is ready, locked down, then the guest.
 
 use super::events::EventSender;
+use super::fork_server;
 use super::host::output::OutputSink;
 use super::host::{self, EndingCell, HostState};
 use super::lockdown;
@@ -23,15 +24,15 @@ use wasmtime::{Engine, Store};
 /// How long a traced run may have taken to be measured as well.
 const SHORT_RUN: Duration = Duration::from_millis(500);
 
-/// The runner's side: `diptych runner <provider artifact>`. Reads one job from stdin, answers on
-/// stdout.
+/// The runners' side: `diptych runner <provider artifact>` makes everything ready that does not
+/// depend on a job, then forks. Each fork reads one job from stdin and answers on stdout.
 pub fn runner_main() -> ExitCode {
     match std::env::args_os().nth(2) {
         None => {
             eprintln!("usage: diptych runner <provider artifact> (started by the server)");
             ExitCode::FAILURE
         }
-        Some(provider) => match serve_one(&PathBuf::from(provider)) {
+        Some(provider) => match serve(&PathBuf::from(provider)) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("{error:#}");
@@ -51,9 +52,12 @@ struct Ready {
     provider: Vec<Func>,
 }
 
-fn serve_one(provider: &Path) -> anyhow::Result<()> {
+fn serve(provider: &Path) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let mut ready = runtime.block_on(Ready::new(provider))?;
+    if !fork_server::next_fork()? {
+        return Ok(());
+    }
     let Some((FrameKind::Job, job)) = protocol::read_frame(&mut std::io::stdin().lock())? else {
         return Ok(());
     };
@@ -107,7 +111,7 @@ impl Ready {
         let engine = settings::engine()?;
         let functions: Vec<HostFunction> =
             serde_json::from_slice(&std::fs::read(provider.with_extension("json"))?)?;
-        // SAFETY: as for the job's artifact, see `serve_one`.
+        // SAFETY: as for the job's artifact, see `serve`.
         let component = unsafe { Component::deserialize_file(&engine, provider) }
             .map_err(|error| anyhow::anyhow!("the provider's artifact cannot be loaded: {error:#}"))?;
         let plain = host::linker(&engine)?;
