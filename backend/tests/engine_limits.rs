@@ -241,22 +241,40 @@ async fn a_killed_runner_is_reported_and_the_engine_goes_on() {
     assert!(matches!(report.outcome, Outcome::Trapped { .. }), "{:?}", report.outcome);
 }
 
-/// Runner processes of this test that have used a tenth of a second: they have a guest.
-fn busy_runners() -> Vec<i32> {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_fork_server_is_started_again() {
+    let (engine, _cache) = engine().await;
+    let lost = runners();
+    assert!(lost.len() > 1, "the fork server and a fork that waits: {lost:?}");
+    for (pid, _) in lost {
+        // SAFETY: a signal to a process that this test started.
+        assert_eq!(unsafe { libc::kill(pid, libc::SIGKILL) }, 0);
+    }
+    let (report, _) = run_on(&engine, component(TRAPS), call("divide", &[])).await;
+    assert!(matches!(report.outcome, Outcome::Trapped { .. }), "{:?}", report.outcome);
+}
+
+/// This test's runner processes, and the fork server they come from: process id and ticks used.
+fn runners() -> Vec<(i32, u64)> {
     let own = std::process::id().to_string();
     std::fs::read_dir("/proc")
         .unwrap()
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok())
-        .filter(|pid| {
+        .filter_map(|pid| {
             let read =
                 |name: &str| std::fs::read_to_string(format!("/proc/{pid}/{name}")).unwrap_or_default();
             let stat = read("stat");
             let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-            read("cmdline").split('\0').nth(1) == Some("runner")
-                && fields.get(1) == Some(&own.as_str())
-                && fields.get(11).and_then(|ticks| ticks.parse::<u64>().ok()).unwrap_or(0) >= 10
+            let ours =
+                read("cmdline").split('\0').nth(1) == Some("runner") && fields.get(1) == Some(&own.as_str());
+            ours.then(|| (pid, fields.get(11).and_then(|ticks| ticks.parse().ok()).unwrap_or(0)))
         })
         .collect()
+}
+
+/// Runner processes of this test that have used a tenth of a second: they have a guest.
+fn busy_runners() -> Vec<i32> {
+    runners().into_iter().filter(|(_, ticks)| *ticks >= 10).map(|(pid, _)| pid).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
