@@ -86,7 +86,14 @@ fn suite(name: &str) -> Result<Vec<(String, Command, Count)>> {
             let mut nextest =
                 command("cargo", &["nextest", "run", "--release", "--locked", "--no-fail-fast"]);
             nextest.args(["--hide-progress-bar", "--no-tests=fail"]);
-            one("Rust tests (nextest)", nextest, nextest_count)
+            // The page's state is plain data and logic, so it is tested natively. Apart, because with
+            // Leptos beside it the server's dependencies would be built once more.
+            let mut page = command("cargo", &["nextest", "run", "--release", "--locked", "--no-fail-fast"]);
+            page.args(["--hide-progress-bar", "--package", "diptych-frontend", "--lib"]);
+            Ok(vec![
+                ("Rust tests (nextest)".to_owned(), nextest, nextest_count as Count),
+                ("The page's state (nextest)".to_owned(), page, nextest_count),
+            ])
         }
         "doc" => {
             let doc =
