@@ -7,6 +7,7 @@
 
 use super::pool::{Process, Worker};
 use super::process::Forked;
+use rustix::io::retry_on_intr;
 use rustix::net::{
     AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer,
     SendAncillaryMessage, SendFlags, SocketFlags, SocketType, recv, recvmsg, send, sendmsg, socketpair,
@@ -85,7 +86,8 @@ impl Running {
             .spawn()?;
         let running = Running { socket, process };
         let mut answer = [0; READY.len()];
-        let (_, received) = recv(&running.socket, &mut answer, RecvFlags::empty())?;
+        // A socket with a time limit is interrupted by signals, such as that another child ended.
+        let (_, received) = retry_on_intr(|| recv(&running.socket, &mut answer, RecvFlags::empty()))?;
         if answer.get(..received) != Some(READY) {
             return Err(io::Error::other("the runners' fork server did not get ready; its log says why"));
         }
@@ -101,9 +103,9 @@ impl Running {
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(3))];
         let mut control = SendAncillaryBuffer::new(&mut space);
         control.push(SendAncillaryMessage::ScmRights(&theirs));
-        sendmsg(&self.socket, &[IoSlice::new(b"f")], &mut control, SendFlags::NOSIGNAL)?;
+        retry_on_intr(|| sendmsg(&self.socket, &[IoSlice::new(b"f")], &mut control, SendFlags::NOSIGNAL))?;
         let mut pid = [0; 4];
-        let (_, received) = recv(&self.socket, &mut pid, RecvFlags::empty())?;
+        let (_, received) = retry_on_intr(|| recv(&self.socket, &mut pid, RecvFlags::empty()))?;
         if received != pid.len() {
             return Err(io::Error::other("the runners' fork server has ended"));
         }

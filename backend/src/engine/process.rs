@@ -57,7 +57,10 @@ impl Drop for Forked {
         // Ended children stay in the process table until someone waits for them.
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => drop(runtime.spawn(reap(pidfd))),
-            Err(_) => drop(waitid(WaitId::PidFd(pidfd.as_fd()), WaitIdOptions::EXITED)),
+            Err(_) => {
+                let ended = || waitid(WaitId::PidFd(pidfd.as_fd()), WaitIdOptions::EXITED);
+                drop(rustix::io::retry_on_intr(ended));
+            }
         }
     }
 }
