@@ -59,7 +59,7 @@ impl Drop for Forked {
             Ok(runtime) => drop(runtime.spawn(reap(pidfd))),
             Err(_) => {
                 let ended = || waitid(WaitId::PidFd(pidfd.as_fd()), WaitIdOptions::EXITED);
-                drop(rustix::io::retry_on_intr(ended));
+                let _ = rustix::io::retry_on_intr(ended);
             }
         }
     }
