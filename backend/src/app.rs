@@ -50,6 +50,8 @@ impl AppState {
             memory_bytes: limits.run_memory_bytes.value,
             output_bytes: limits.run_output_bytes.value,
             trace_events: limits.run_trace_events.value,
+            trace_bytes: limits.run_trace_bytes.value,
+            file_bytes: limits.run_file_bytes.value,
         };
         let engine = Engine::start(EngineConfig {
             max_concurrent_runs: limits.concurrent_runs.as_usize(),

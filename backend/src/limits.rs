@@ -109,7 +109,9 @@ limits! {
     run_time_ms = "run-time-ms", 30_000, "The highest time-ms a run may ask for.";
     run_memory_bytes = "run-memory-bytes", 1 << 30, "The highest memory-bytes a run may ask for.";
     run_output_bytes = "run-output-bytes", 8 << 20, "The highest output-bytes a run may ask for.";
-    run_trace_events = "run-trace-events", 50_000, "The highest trace-events a run may ask for.";
+    run_trace_events = "run-trace-events", 400_000, "The highest trace-events a run may ask for.";
+    run_trace_bytes = "run-trace-bytes", 64 << 20, "The highest trace-bytes a run may ask for.";
+    run_file_bytes = "run-file-bytes", 16 << 20, "The highest file-bytes a run may ask for.";
     concurrent_runs = "concurrent-runs", 4, "Runs at the same time.";
     queued_runs = "queued-runs", 64, "Runs that may wait for their turn.";
     components_memory_bytes = "components-memory-bytes", 64 << 20, "Components kept in memory.";

@@ -3,8 +3,8 @@
 mod support;
 
 use diptych_shared::api::run::RunSettings;
-use diptych_shared::policy::Capability;
 use diptych_shared::policy::virtualize::{INSECURE_RANDOM_SEED, RANDOM_SEED, SeededRandom};
+use diptych_shared::policy::{Capability, Policy};
 use diptych_shared::report::Outcome;
 use support::{a_call, call, component, encoded, granted, hello, lines, run, run_bytes};
 
@@ -164,7 +164,7 @@ async fn a_denial_is_the_error_that_the_interface_has() {
     );
     assert_eq!(report.timing.warm_ns.len(), 2, "what is denied stays so while timing");
 
-    let grants = Capability::ALL.into_iter().collect();
+    let grants = Policy::everything();
     let report = run_bytes(bytes, RunSettings { grants, ..settings }).await;
     assert_eq!(report.outcome, Outcome::Returned, "{report:?}");
     let traced = lines(&report.trace.events);

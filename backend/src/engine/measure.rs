@@ -31,7 +31,7 @@ pub fn untraced(
             continue;
         }
         let decision = policy::decide(&job.settings.grants, &function.interface, &function.function);
-        let Decision::Denied { capability } = decision else { continue };
+        let Decision::Denied { capability, .. } = decision else { continue };
         let function = function.clone();
         linker.instance(&function.interface.clone())?.func_new(
             &function.function.clone(),

@@ -81,6 +81,8 @@ impl EngineConfig {
                 memory_bytes: 4 * limits.memory_bytes,
                 output_bytes: 4 * limits.output_bytes,
                 trace_events: 4 * limits.trace_events,
+                trace_bytes: 4 * limits.trace_bytes,
+                file_bytes: 4 * limits.file_bytes,
             },
         }
     }
@@ -136,6 +138,8 @@ impl Engine {
         limits.memory_bytes = limits.memory_bytes.min(ceilings.memory_bytes);
         limits.output_bytes = limits.output_bytes.min(ceilings.output_bytes);
         limits.trace_events = limits.trace_events.min(ceilings.trace_events);
+        limits.trace_bytes = limits.trace_bytes.min(ceilings.trace_bytes);
+        limits.file_bytes = limits.file_bytes.min(ceilings.file_bytes);
         tokio::select! {
             // Dropping the attempt drops its process.
             () = events.closed() => {}

@@ -39,6 +39,11 @@ pub async fn run(
         stderr: Output::default(),
         timing: Timing { clock_resolution_ns: 1, ..Timing::default() },
         peak_memory_bytes: None,
+        mode: settings.mode,
+        policy: settings.grants.clone(),
+        used: Vec::new(),
+        denied: Vec::new(),
+        files: Vec::new(),
         trace: Trace::default(),
     };
     let ended = attempt(engine, &sha256, component, settings, events, &mut report, started).await;

@@ -71,6 +71,8 @@ fn lowered(mut settings: RunSettings, limits: &Limits) -> RunSettings {
     asked.memory_bytes = asked.memory_bytes.min(limits.run_memory_bytes.value);
     asked.output_bytes = asked.output_bytes.min(limits.run_output_bytes.value);
     asked.trace_events = asked.trace_events.min(limits.run_trace_events.value);
+    asked.trace_bytes = asked.trace_bytes.min(limits.run_trace_bytes.value);
+    asked.file_bytes = asked.file_bytes.min(limits.run_file_bytes.value);
     settings.warm_calls = settings.warm_calls.min(WARM_CALLS);
     settings
 }
@@ -125,6 +127,8 @@ mod tests {
                 memory_bytes: value,
                 output_bytes: value,
                 trace_events: value,
+                trace_bytes: value,
+                file_bytes: value,
             },
             warm_calls: u32::MAX,
             ..RunSettings::default()

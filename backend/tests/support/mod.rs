@@ -3,7 +3,7 @@
 
 use diptych_backend::engine::{Engine, EngineConfig};
 use diptych_shared::api::run::{Call, RunEvent, RunSettings};
-use diptych_shared::policy::Capability;
+use diptych_shared::policy::{Capability, Grant};
 use diptych_shared::report::RunReport;
 use diptych_shared::trace::TraceEvent;
 use std::sync::Arc;
@@ -79,7 +79,7 @@ pub fn a_call(export: &str, arguments: &[&str]) -> Call {
 
 /// Settings that grant these.
 pub fn granted(capabilities: &[Capability]) -> RunSettings {
-    RunSettings { grants: capabilities.iter().copied().collect(), ..RunSettings::default() }
+    RunSettings { grants: capabilities.iter().copied().map(Grant::whole).collect(), ..RunSettings::default() }
 }
 
 /// Trace events as one line each, without times.
@@ -94,7 +94,9 @@ pub fn lines(events: &[TraceEvent]) -> Vec<String> {
             };
             let denied = match &event.decision {
                 diptych_shared::trace::Decision::Allowed => String::new(),
-                diptych_shared::trace::Decision::Denied { capability } => format!(" [denied: {capability}]"),
+                diptych_shared::trace::Decision::Denied { capability, .. } => {
+                    format!(" [denied: {capability}]")
+                }
             };
             format!("{}#{}({}){result}{denied}", event.interface, event.function, event.arguments.join(", "))
         })

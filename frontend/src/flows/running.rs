@@ -153,10 +153,14 @@ async fn run_on_server(bench: Workbench, number: u64, built: Built, settings: Ru
     let by_hash = ComponentSource::Sha256(sha256.clone());
     let by_bytes = || ComponentSource::Base64(built.bytes.to_vec().into());
     let component = if known { by_hash } else { by_bytes() };
-    let mut result =
-        server::run(&RunRequest { component, settings: settings.clone() }, &signal, accept).await;
+    let mut result = server::run(
+        &RunRequest { component, settings: settings.clone(), trace_in_report: true },
+        &signal,
+        accept,
+    )
+    .await;
     if matches!(&result, Err(ServerError::Refused(error)) if error.code == ErrorCode::UnknownComponent) {
-        let request = RunRequest { component: by_bytes(), settings };
+        let request = RunRequest { component: by_bytes(), settings, trace_in_report: true };
         result = server::run(&request, &signal, accept).await;
     }
     if !is_current(bench, number) {

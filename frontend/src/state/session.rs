@@ -2,7 +2,8 @@
 
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::api::inspect::Inspection;
-use diptych_shared::api::run::{OutputStream, RunEvent};
+use diptych_shared::api::run::{OutputStream, RunEvent, RunMode};
+use diptych_shared::policy::Policy;
 use diptych_shared::report::{Comparison, Outcome, Output, RunReport};
 use diptych_shared::trace::{Trace, TraceEvent};
 use leptos::prelude::*;
@@ -154,7 +155,12 @@ impl Column {
             stderr: output(self.stderr),
             timing: Default::default(),
             peak_memory_bytes: None,
-            trace: Trace { total_calls: events.len() as u64, events },
+            mode: RunMode::default(),
+            policy: Policy::default(),
+            used: Vec::new(),
+            denied: Vec::new(),
+            files: Vec::new(),
+            trace: Trace { total_calls: events.len() as u64, events, ..Trace::default() },
         };
         self.accept(RunEvent::Report { report: Box::new(report) }, now_ms);
     }

@@ -1,10 +1,10 @@
 //! The run step: one request, a stream of events, one report; the contract every engine keeps.
 
 use super::Bytes;
-use crate::policy::Capability;
+use crate::policy::Policy;
 use crate::trace::TraceEvent;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use crate::report::RunReport;
 
@@ -57,14 +57,51 @@ pub struct RunLimits {
     pub memory_bytes: u64,
     /// stdout and stderr together, in bytes; default 1 MiB. What comes after is dropped, the run ends.
     pub output_bytes: u64,
-    /// Host calls kept in the trace; default 10,000. Later calls run and are counted, not kept.
+    /// Host calls kept in the trace; default 100,000. Later calls run and are counted, not kept.
     pub trace_events: u64,
+    /// Bytes of arguments and results kept in the trace, as text; default 16 MiB. The call that
+    /// exceeds it and later ones run and are counted, not kept.
+    pub trace_bytes: u64,
+    /// Bytes of changed files kept in the report; default 4 MiB. Of files beyond it the report has
+    /// the size.
+    pub file_bytes: u64,
 }
 
 impl Default for RunLimits {
     fn default() -> Self {
-        RunLimits { time_ms: 10_000, memory_bytes: 256 << 20, output_bytes: 1 << 20, trace_events: 10_000 }
+        RunLimits {
+            time_ms: 10_000,
+            memory_bytes: 256 << 20,
+            output_bytes: 1 << 20,
+            trace_events: 100_000,
+            trace_bytes: 16 << 20,
+            file_bytes: 4 << 20,
+        }
     }
+}
+
+/// What a host answers to one outgoing HTTP request, without the network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RecordedAnswer {
+    /// The request's method, `GET`.
+    pub method: String,
+    /// The request's URL with its query, as the guest asks for it:
+    /// `https://api.example.com/v1/greeting?name=you`.
+    pub url: String,
+    /// The answer's status; default 200.
+    #[serde(default = "ok_status")]
+    pub status: u16,
+    /// The answer's headers, in order.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    /// The answer's body.
+    #[serde(default)]
+    pub body: Bytes,
+}
+
+fn ok_status() -> u16 {
+    200
 }
 
 /// Everything about a run that is not the component.
@@ -82,9 +119,16 @@ pub struct RunSettings {
     pub environment: BTreeMap<String, String>,
     /// Files of the virtual tree mounted at `/`: relative path to content.
     pub files: BTreeMap<String, Bytes>,
+    /// The answers to outgoing HTTP requests; the first that fits is given.
+    pub http: Vec<RecordedAnswer>,
+    /// Key-value stores by name: key to value. A store that is not here does not exist.
+    pub key_value: BTreeMap<String, BTreeMap<String, Bytes>>,
+    /// Blob containers by name: object to content.
+    pub blob_store: BTreeMap<String, BTreeMap<String, Bytes>>,
+    /// Runtime configuration.
+    pub config: BTreeMap<String, String>,
     /// What the component may use. Absent is denied.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Capability>))]
-    pub grants: BTreeSet<Capability>,
+    pub grants: Policy,
     /// Deterministic by default.
     pub mode: RunMode,
     /// How many untraced calls to time after the traced run; 0 for none; at most 1,000. Fewer are
@@ -103,6 +147,14 @@ pub struct RunRequest {
     /// How to run it.
     #[serde(default)]
     pub settings: RunSettings,
+    /// Whether the report that ends the stream has the trace's events again; true by default. Whoever
+    /// keeps what was streamed saves half of the bytes.
+    #[serde(default = "yes")]
+    pub trace_in_report: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// stdout or stderr.

@@ -1,13 +1,11 @@
 //! What a denied call gives the guest instead of the host's answer.
 
-use super::decide;
+use super::{Need, Policy, decide, need};
 use crate::api::inspect::Inspection;
 use crate::api::types::WitType;
-use crate::policy::Capability;
 use crate::toolchain::wave::Value;
 use crate::trace::Decision;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// What happens in place of a denied call. None of these reaches the host.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +24,12 @@ pub enum Denial {
 
 /// The names of error cases that mean a denial, in order of preference.
 const ERROR_CASES: [&str; 4] = ["access", "access-denied", "not-permitted", "HTTP-request-denied"];
+
+/// The names of error cases that say in words what is wrong, where no case means a denial.
+const WORD_CASES: [&str; 2] = ["upstream", "other"];
+
+/// The words that such a case gets.
+const DENIED_WORDS: &str = "access-denied";
 
 /// What a denied call of `function` of `interface` with this result type gives.
 pub fn denial(interface: &str, function: &str, result: Option<&WitType>) -> Denial {
@@ -54,24 +58,31 @@ pub fn denial(interface: &str, function: &str, result: Option<&WitType>) -> Deni
     Denial::Return { value: Some(value) }
 }
 
-/// The error that means a denial, if the type has one that needs no payload.
+/// The error that means a denial, if the type has one: a case of that meaning that needs no payload,
+/// or a place for words.
 fn error_case(error: &WitType) -> Option<Value> {
-    ERROR_CASES.iter().find_map(|name| match error {
+    match error {
+        WitType::String => Some(Value::String(DENIED_WORDS.to_owned())),
         WitType::Enum { cases } => {
-            cases.iter().any(|case| case == name).then(|| Value::Enum((*name).to_owned()))
+            let name = ERROR_CASES.iter().find(|name| cases.iter().any(|case| case == *name))?;
+            Some(Value::Enum((*name).to_owned()))
         }
         WitType::Variant { cases } => {
-            let case = cases.iter().find(|case| case.name == *name)?;
-            match &case.ty {
-                None => Some(Value::Variant(case.name.clone(), None)),
-                Some(WitType::Option { .. }) => {
-                    Some(Value::Variant(case.name.clone(), Some(Box::new(Value::Option(None)))))
+            let payload = |case: &str, ty: Option<&WitType>| match ty {
+                None => Some(None),
+                Some(WitType::Option { .. }) => Some(Some(Box::new(Value::Option(None)))),
+                Some(WitType::String) if WORD_CASES.contains(&case) => {
+                    Some(Some(Box::new(Value::String(DENIED_WORDS.to_owned()))))
                 }
                 Some(_) => None,
-            }
+            };
+            ERROR_CASES.iter().chain(&WORD_CASES).find_map(|name| {
+                let case = cases.iter().find(|case| case.name == *name)?;
+                Some(Value::Variant(case.name.clone(), payload(name, case.ty.as_ref())?))
+            })
         }
         _ => None,
-    })
+    }
 }
 
 /// One imported function under a policy.
@@ -81,7 +92,9 @@ pub struct PolicyRow {
     pub interface: String,
     /// The function's WIT name.
     pub function: String,
-    /// Allowed or denied.
+    /// What it needs. Where that is [`Need::ByCall`], the host asks the run's ledger.
+    pub need: Need,
+    /// Allowed or denied, before the arguments are known.
     #[serde(flatten)]
     pub decision: Decision,
     /// What a denied call gives; absent when it is allowed.
@@ -89,18 +102,18 @@ pub struct PolicyRow {
     pub denial: Option<Denial>,
 }
 
-/// The policy of `grants` for everything that a component imports, for a host that cannot call
-/// [`decide`] itself.
-pub fn policy_table(inspection: &Inspection, grants: &BTreeSet<Capability>) -> Vec<PolicyRow> {
+/// The policy for everything that a component imports: what both hosts go by.
+pub fn policy_table(inspection: &Inspection, policy: &Policy) -> Vec<PolicyRow> {
     let mut rows = Vec::new();
     for import in &inspection.imports {
         for function in &import.functions {
-            let decision = decide(grants, &import.name, &function.name);
+            let decision = decide(policy, &import.name, &function.name);
             let denial = (decision != Decision::Allowed)
                 .then(|| denial(&import.name, &function.name, function.result.as_ref()));
             rows.push(PolicyRow {
                 interface: import.name.clone(),
                 function: function.name.clone(),
+                need: need(&import.name, &function.name),
                 decision,
                 denial,
             });
@@ -128,8 +141,8 @@ mod tests {
         let enumeration =
             |cases: &[&str]| WitType::Enum { cases: cases.iter().map(|c| (*c).into()).collect() };
         let option = WitType::Option { some: Box::new(WitType::String) };
-        let variant =
-            |ty| WitType::Variant { cases: vec![NamedCase { name: "HTTP-request-denied".into(), ty }] };
+        let named = |name: &str, ty| WitType::Variant { cases: vec![NamedCase { name: name.into(), ty }] };
+        let variant = |ty| named("HTTP-request-denied", ty);
         let list = |element| WitType::List { element: Box::new(element) };
         for (ty, expected) in [
             (Some(result(enumeration(&["access", "io"]))), "err(access)"),
@@ -138,6 +151,9 @@ mod tests {
             (Some(result(variant(None))), "err(HTTP-request-denied)"),
             (Some(result(variant(Some(option.clone())))), "err(HTTP-request-denied(none))"),
             (Some(result(variant(Some(WitType::U8)))), "EndRun"),
+            (Some(result(WitType::String)), "err(\"access-denied\")"),
+            (Some(result(named("upstream", Some(WitType::String)))), "err(upstream(\"access-denied\"))"),
+            (Some(result(named("no-such-store", Some(WitType::String)))), "EndRun"),
             (Some(WitType::Result { ok: None, err: None }), "EndRun"),
             (Some(list(WitType::U8)), "[]"),
             (Some(list(WitType::String)), "[]"),

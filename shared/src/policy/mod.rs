@@ -1,237 +1,210 @@
 //! Capabilities, grants and `decide()`: the one place that says allowed or denied.
 //!
-//! Nothing is granted by default. What a component gets when it asks for what it was not granted,
-//! on every engine:
+//! A call **needs** the least grant that would allow it; a policy allows it if one of its grants
+//! covers that need. Nothing is granted by default. What each capability opens, and what a component
+//! gets that was not granted it, is told by its [`Description`]; `docs/coverage.md` lists them all.
 //!
-//! | capability | interfaces | granted | not granted |
-//! |---|---|---|---|
-//! | `stdio` | `wasi:cli/{stdin, stdout, stderr, terminal-*}` | the run's stdin; output is kept up to `output-bytes`; no terminals | stdin is empty, output is discarded, no terminals |
-//! | `arguments` | `wasi:cli/environment` (`get-arguments`, `initial-cwd`) | `component` and the run's arguments; no initial directory | no arguments, no initial directory |
-//! | `environment` | `wasi:cli/environment` (`get-environment`) | the run's variables, none of the host's | no variables |
-//! | `wall-clock` | `wasi:clocks/{wall-clock, timezone}` | deterministic or live time | ends the run |
-//! | `monotonic-clock` | `wasi:clocks/monotonic-clock` | deterministic or live time; sleeping within the time limit | ends the run |
-//! | `random` | `wasi:random/{random, insecure, insecure-seed}` | seeded or live bytes | `list<u8>` is empty, numbers end the run |
-//! | `filesystem` | `wasi:filesystem/{types, preopens}` | the project's virtual files at `/` | no directory is open; each call fails with `access` |
-//! | `sockets` | `wasi:sockets/*` | nothing yet: no engine supplies sockets | each call fails with `access-denied`, or ends the run where it has no error |
-//! | none needed | `wasi:io/{error, poll, streams}`, `wasi:cli/exit` | always | – |
-//!
-//! Every denied call is in the trace, with the capability that would have allowed it. The rule
-//! behind the last column: a denied call never reaches the host. Where the function's result has an
-//! error case named `access`, `access-denied`, `not-permitted` or `HTTP-request-denied` the guest
-//! gets that; a list is empty, an option `none`, a `bool` false; what remains ends the run with
-//! [`Outcome::Denied`](crate::report::Outcome::Denied).
+//! Every denied call is in the trace, with the grant that would have allowed it. A denied call never
+//! reaches the host: see [`denial`] for what the guest gets instead.
 
+mod capability;
 mod denial;
+mod grant;
+mod grants;
+mod ledger;
+mod preset;
+mod request;
+mod scopes;
 pub mod virtualize;
 
+pub use capability::{Capability, Description, ScopeForm};
 pub use denial::{Denial, PolicyRow, denial, policy_table};
+pub use grant::{Access, Grant, GrantError, Scope};
+pub use grants::Policy;
+pub use ledger::{Ledger, NEEDS_PER_CAPABILITY};
+pub use preset::Preset;
+pub use request::RequestPattern;
+pub use scopes::{ScopeData, policy_scopes};
 
 use crate::trace::Decision;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
-
-/// A named set of interfaces a host can supply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Capability {
-    /// stdin, stdout, stderr and what is asked about terminals.
-    Stdio,
-    /// Command-line arguments and the initial working directory.
-    Arguments,
-    /// Environment variables.
-    Environment,
-    /// `wasi:clocks/wall-clock` and time zones.
-    WallClock,
-    /// `wasi:clocks/monotonic-clock`, sleeping included.
-    MonotonicClock,
-    /// `wasi:random`, secure and insecure.
-    Random,
-    /// The project's virtual files.
-    Filesystem,
-    /// `wasi:sockets`.
-    Sockets,
-}
-
-impl Capability {
-    /// Every capability, in the order the page lists them.
-    pub const ALL: [Capability; 8] = [
-        Capability::Stdio,
-        Capability::Arguments,
-        Capability::Environment,
-        Capability::WallClock,
-        Capability::MonotonicClock,
-        Capability::Random,
-        Capability::Filesystem,
-        Capability::Sockets,
-    ];
-
-    /// The name used in manifests, reports and the page.
-    pub fn name(self) -> &'static str {
-        match self {
-            Capability::Stdio => "stdio",
-            Capability::Arguments => "arguments",
-            Capability::Environment => "environment",
-            Capability::WallClock => "wall-clock",
-            Capability::MonotonicClock => "monotonic-clock",
-            Capability::Random => "random",
-            Capability::Filesystem => "filesystem",
-            Capability::Sockets => "sockets",
-        }
-    }
-
-    /// The capability with this [`name`](Capability::name).
-    pub fn from_name(name: &str) -> Option<Capability> {
-        Capability::ALL.into_iter().find(|capability| capability.name() == name)
-    }
-}
+use std::fmt;
 
 /// What a function of a host's interface needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "of", rename_all = "kebab-case")]
 pub enum Need {
     /// Nothing: it acts on handles that were already given, or ends the guest.
     Nothing,
-    /// This capability.
-    Capability(Capability),
+    /// Any grant of this capability.
+    Any(Capability),
+    /// This grant.
+    Grant(Grant),
+    /// A grant of this capability that depends on what the call is about: the host checks it.
+    ByCall(Capability),
+    /// No host supplies the interface.
+    Unknown,
 }
 
-/// What `function` of `interface` (with or without a version) needs; `None` when no host supplies
-/// that interface.
-pub fn need(interface: &str, function: &str) -> Option<Need> {
+impl Need {
+    fn whole(capability: Capability) -> Need {
+        Need::Grant(Grant::whole(capability))
+    }
+
+    fn part(capability: Capability, part: &str) -> Need {
+        Need::Grant(Grant { capability, scope: Scope::Part(part.to_owned()) })
+    }
+
+    /// The capability that it needs something of.
+    pub fn capability(&self) -> Option<Capability> {
+        match self {
+            Need::Any(capability) | Need::ByCall(capability) => Some(*capability),
+            Need::Grant(grant) => Some(grant.capability),
+            Need::Nothing | Need::Unknown => None,
+        }
+    }
+
+    /// The grant to add for it, where that is known without the call's arguments. For
+    /// [`Need::Any`] the least that opens the capability at all.
+    pub fn to_grant(&self) -> Option<Grant> {
+        match self {
+            Need::Any(Capability::Filesystem) => {
+                Some(Grant::place(Capability::Filesystem, Access::Read, "/"))
+            }
+            Need::Any(capability) => Some(Grant::whole(*capability)),
+            Need::Grant(grant) => Some(grant.clone()),
+            Need::Nothing | Need::ByCall(_) | Need::Unknown => None,
+        }
+    }
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Need::Nothing => f.write_str("nothing"),
+            Need::Any(capability) => write!(f, "any {}", capability.name()),
+            Need::Grant(grant) => grant.fmt(f),
+            Need::ByCall(capability) => write!(f, "{} by call", capability.name()),
+            Need::Unknown => f.write_str("unknown"),
+        }
+    }
+}
+
+/// What `function` of `interface` (with or without a version) needs.
+pub fn need(interface: &str, function: &str) -> Need {
     let unversioned = interface.split('@').next().unwrap_or(interface);
-    let (package, name) = unversioned.split_once('/')?;
-    let capability = match (package, name) {
-        ("wasi:io", "error" | "poll" | "streams") | ("wasi:cli", "exit") => return Some(Need::Nothing),
-        ("wasi:cli", "environment") if function == "get-environment" => Capability::Environment,
-        ("wasi:cli", "environment") => Capability::Arguments,
-        (
-            "wasi:cli",
-            "stdin" | "stdout" | "stderr" | "terminal-input" | "terminal-output" | "terminal-stdin"
-            | "terminal-stdout" | "terminal-stderr",
-        ) => Capability::Stdio,
-        ("wasi:clocks", "wall-clock" | "timezone") => Capability::WallClock,
-        ("wasi:clocks", "monotonic-clock") => Capability::MonotonicClock,
-        ("wasi:random", "random" | "insecure" | "insecure-seed") => Capability::Random,
-        ("wasi:filesystem", "types" | "preopens") => Capability::Filesystem,
-        (
-            "wasi:sockets",
-            "network" | "instance-network" | "tcp" | "tcp-create-socket" | "udp" | "udp-create-socket"
-            | "ip-name-lookup",
-        ) => Capability::Sockets,
-        _ => return None,
+    if matches!(unversioned, "wasi:io/error" | "wasi:io/poll" | "wasi:io/streams" | "wasi:cli/exit") {
+        return Need::Nothing;
+    }
+    // `wasi:cli/environment` is of two capabilities; environment's rule knows both.
+    let capability = match unversioned {
+        "wasi:cli/environment" => Some(Capability::Environment),
+        _ => Capability::of_interface(unversioned),
     };
-    Some(Need::Capability(capability))
+    capability.map_or(Need::Unknown, |capability| capability.need(unversioned, function))
 }
 
-/// Whether a host call is allowed under `grants`.
+/// Whether a host call is allowed, as far as that is known without its arguments: what is
+/// [`Need::ByCall`] is allowed here, and the host asks the run's [`Ledger`] first thing.
 ///
 /// A function of an interface that no host supplies is denied under the interface's own name; such
 /// a component is refused before it runs, so this is the second lock.
-pub fn decide(grants: &BTreeSet<Capability>, interface: &str, function: &str) -> Decision {
-    match need(interface, function) {
-        Some(Need::Nothing) => Decision::Allowed,
-        Some(Need::Capability(capability)) if grants.contains(&capability) => Decision::Allowed,
-        Some(Need::Capability(capability)) => Decision::Denied { capability: capability.name().into() },
-        None => Decision::Denied { capability: interface.into() },
+pub fn decide(policy: &Policy, interface: &str, function: &str) -> Decision {
+    let need = need(interface, function);
+    let allowed = match &need {
+        Need::Nothing | Need::ByCall(_) => true,
+        Need::Any(capability) => policy.grants_any(*capability),
+        Need::Grant(grant) => policy.allows(grant),
+        Need::Unknown => false,
+    };
+    if allowed {
+        return Decision::Allowed;
     }
+    let capability = need.capability().map_or_else(|| interface.to_owned(), |known| known.name().to_owned());
+    Decision::Denied { capability, grant: need.to_grant().map(|grant| grant.to_string()) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// What `rustc --target wasm32-wasip2` 1.95 links in with std: a hello program's imports, those
-    /// of std's file, socket, time and random modules, and what the command adapter adds.
-    const STD_IMPORTS: [(&str, Need); 30] = [
-        ("wasi:cli/environment", Need::Capability(Capability::Arguments)),
-        ("wasi:cli/exit", Need::Nothing),
-        ("wasi:cli/stdin", Need::Capability(Capability::Stdio)),
-        ("wasi:cli/stdout", Need::Capability(Capability::Stdio)),
-        ("wasi:cli/stderr", Need::Capability(Capability::Stdio)),
-        ("wasi:cli/terminal-input", Need::Capability(Capability::Stdio)),
-        ("wasi:cli/terminal-output", Need::Capability(Capability::Stdio)),
-        ("wasi:cli/terminal-stdin", Need::Capability(Capability::Stdio)),
-        ("wasi:cli/terminal-stdout", Need::Capability(Capability::Stdio)),
-        ("wasi:cli/terminal-stderr", Need::Capability(Capability::Stdio)),
-        ("wasi:clocks/monotonic-clock", Need::Capability(Capability::MonotonicClock)),
-        ("wasi:clocks/timezone", Need::Capability(Capability::WallClock)),
-        ("wasi:clocks/wall-clock", Need::Capability(Capability::WallClock)),
-        ("wasi:filesystem/preopens", Need::Capability(Capability::Filesystem)),
-        ("wasi:filesystem/types", Need::Capability(Capability::Filesystem)),
-        ("wasi:io/error", Need::Nothing),
-        ("wasi:io/poll", Need::Nothing),
-        ("wasi:io/streams", Need::Nothing),
-        ("wasi:random/insecure", Need::Capability(Capability::Random)),
-        ("wasi:random/insecure-seed", Need::Capability(Capability::Random)),
-        ("wasi:random/random", Need::Capability(Capability::Random)),
-        ("wasi:sockets/instance-network", Need::Capability(Capability::Sockets)),
-        ("wasi:sockets/ip-name-lookup", Need::Capability(Capability::Sockets)),
-        ("wasi:sockets/network", Need::Capability(Capability::Sockets)),
-        ("wasi:sockets/tcp", Need::Capability(Capability::Sockets)),
-        ("wasi:sockets/tcp-create-socket", Need::Capability(Capability::Sockets)),
-        ("wasi:sockets/udp", Need::Capability(Capability::Sockets)),
-        ("wasi:sockets/udp-create-socket", Need::Capability(Capability::Sockets)),
-        ("wasi:cli/environment@0.2.6", Need::Capability(Capability::Arguments)),
-        ("wasi:io/streams@0.2.12", Need::Nothing),
-    ];
-
     #[test]
-    fn every_interface_of_a_std_program_is_known_with_and_without_a_version() {
-        for (interface, expected) in STD_IMPORTS {
-            let unversioned = interface.split('@').next().unwrap();
-            for name in
-                [interface.to_owned(), format!("{unversioned}@0.2.6"), format!("{unversioned}@0.2.99")]
-            {
-                assert_eq!(need(&name, "any"), Some(expected), "{name}");
+    fn every_described_interface_is_known_with_and_without_a_version() {
+        for capability in Capability::ALL {
+            for interface in capability.description().interfaces {
+                for version in ["", "@0.2.0", "@0.2.6", "@0.2.12", "@0.2.0-draft"] {
+                    let need = need(&format!("{interface}{version}"), "any");
+                    assert_ne!(need, Need::Unknown, "{interface}{version}");
+                }
             }
+        }
+        for interface in ["wasi:io/error", "wasi:io/poll", "wasi:io/streams@0.2.12", "wasi:cli/exit@0.2.6"] {
+            assert_eq!(need(interface, "any"), Need::Nothing, "{interface}");
         }
     }
 
     #[test]
-    fn the_environment_interface_is_two_capabilities() {
-        let needs = |function| need("wasi:cli/environment@0.2.6", function);
-        assert_eq!(needs("get-environment"), Some(Need::Capability(Capability::Environment)));
-        assert_eq!(needs("get-arguments"), Some(Need::Capability(Capability::Arguments)));
-        assert_eq!(needs("initial-cwd"), Some(Need::Capability(Capability::Arguments)));
+    fn functions_need_the_least() {
+        for (interface, function, expected) in [
+            ("wasi:cli/environment@0.2.6", "get-environment", "any environment"),
+            ("wasi:cli/environment@0.2.6", "get-arguments", "arguments"),
+            ("wasi:cli/environment@0.2.6", "initial-cwd", "arguments"),
+            ("wasi:cli/stdin", "get-stdin", "stdio stdin"),
+            ("wasi:cli/stdout", "get-stdout", "stdio stdout"),
+            ("wasi:cli/terminal-stdin", "get-terminal-stdin", "stdio stdin"),
+            ("wasi:cli/terminal-stderr", "get-terminal-stderr", "stdio stderr"),
+            ("wasi:clocks/wall-clock", "now", "wall-clock"),
+            ("wasi:clocks/monotonic-clock", "now", "monotonic-clock read"),
+            ("wasi:clocks/monotonic-clock", "subscribe-duration", "monotonic-clock sleep"),
+            ("wasi:random/random", "get-random-u64", "random secure"),
+            ("wasi:random/insecure-seed", "insecure-seed", "random insecure"),
+            ("wasi:filesystem/preopens", "get-directories", "any filesystem"),
+            ("wasi:filesystem/types", "[method]descriptor.stat", "filesystem by call"),
+            ("wasi:http/outgoing-handler@0.2.0", "handle", "http by call"),
+            ("wasi:http/types@0.2.0", "[constructor]fields", "nothing"),
+            ("wasi:sockets/tcp", "[method]tcp-socket.start-bind", "sockets"),
+            ("wasi:keyvalue/store@0.2.0-draft", "open", "key-value by call"),
+            ("wasi:blobstore/types@0.2.0-draft", "[static]outgoing-value.new-outgoing-value", "nothing"),
+            ("wasi:blobstore/blobstore@0.2.0-draft", "get-container", "blob-store by call"),
+            ("wasi:config/store@0.2.0-rc.1", "get", "config by call"),
+            ("wasi:logging/logging", "log", "logging"),
+        ] {
+            assert_eq!(need(interface, function).to_string(), expected, "{interface}#{function}");
+        }
     }
 
     #[test]
-    fn nothing_is_granted_by_default() {
-        let none = BTreeSet::new();
-        for (interface, expected) in STD_IMPORTS {
-            let decision = decide(&none, interface, "any");
-            match expected {
-                Need::Nothing => assert_eq!(decision, Decision::Allowed, "{interface}"),
-                Need::Capability(capability) => {
-                    assert_eq!(
-                        decision,
-                        Decision::Denied { capability: capability.name().into() },
-                        "{interface}"
-                    );
-                    let granted = BTreeSet::from([capability]);
-                    assert_eq!(decide(&granted, interface, "any"), Decision::Allowed, "{interface}");
-                    let others: BTreeSet<_> =
-                        Capability::ALL.into_iter().filter(|other| *other != capability).collect();
-                    assert_ne!(decide(&others, interface, "any"), Decision::Allowed, "{interface}");
-                }
-            }
+    fn nothing_is_granted_by_default_and_each_need_by_its_own_grant() {
+        for (interface, function) in [
+            ("wasi:cli/stdout", "get-stdout"),
+            ("wasi:cli/environment", "get-environment"),
+            ("wasi:clocks/wall-clock", "now"),
+            ("wasi:filesystem/preopens", "get-directories"),
+            ("wasi:sockets/network", "any"),
+            ("wasi:logging/logging", "log"),
+        ] {
+            let needed = need(interface, function);
+            let Decision::Denied { capability, grant: Some(grant) } =
+                decide(&Policy::default(), interface, function)
+            else {
+                panic!("{interface}#{function} is allowed, or no grant is named");
+            };
+            assert_eq!(Some(capability.as_str()), needed.capability().map(Capability::name));
+            let granted = Policy::from([grant.parse().unwrap()]);
+            assert_eq!(decide(&granted, interface, function), Decision::Allowed, "{interface}");
+            let mut others = Policy::everything();
+            others.remove_all(needed.capability().unwrap());
+            assert_ne!(decide(&others, interface, function), Decision::Allowed, "{interface}");
         }
     }
 
     #[test]
     fn an_interface_that_only_looks_known_is_denied_whatever_is_granted() {
-        let all = BTreeSet::from(Capability::ALL);
-        for interface in [
-            "wasi:cli",
-            "wasi:cli/",
-            "wasi:cli/stdout/x",
-            "demo:cli/stdout",
-            "wasi:http/types@0.2.6",
-            "",
-            "@",
-        ] {
-            assert_eq!(need(interface, "now"), None, "{interface}");
-            assert_eq!(decide(&all, interface, "now"), Decision::Denied { capability: interface.into() });
+        let all = Policy::everything();
+        for interface in ["wasi:cli", "wasi:cli/", "wasi:cli/stdout/x", "demo:cli/stdout", "", "@"] {
+            assert_eq!(need(interface, "now"), Need::Unknown, "{interface}");
+            let denied = Decision::Denied { capability: interface.into(), grant: None };
+            assert_eq!(decide(&all, interface, "now"), denied);
         }
     }
 
@@ -239,8 +212,19 @@ mod tests {
     fn names_lead_back_to_capabilities() {
         for capability in Capability::ALL {
             assert_eq!(Capability::from_name(capability.name()), Some(capability));
+            assert_eq!(capability.description().capability, capability);
             assert_eq!(serde_json::to_value(capability).unwrap(), capability.name());
         }
         assert_eq!(Capability::from_name("stdio "), None);
+    }
+
+    #[test]
+    fn presets_are_told_apart_and_grow() {
+        for (index, preset) in Preset::ALL.into_iter().enumerate() {
+            assert_eq!(Preset::of(&preset.policy()), Some(preset));
+            for smaller in &Preset::ALL[..index] {
+                assert!(smaller.policy().iter().all(|grant| preset.policy().contains(grant)));
+            }
+        }
     }
 }

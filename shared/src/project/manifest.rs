@@ -1,10 +1,11 @@
 //! The manifest `diptych.toml`: what a project is made from and how it runs (format 1).
 
+use super::recorded::RecordedTable;
 use super::{Project, ProjectFile};
 use crate::api::run::{Call, RunLimits, RunMode, RunSettings};
-use crate::policy::Capability;
+use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The manifest's file name, at the top of the folder.
 pub const MANIFEST_FILE: &str = "diptych.toml";
@@ -89,8 +90,8 @@ pub struct RunTable {
     /// A project folder whose files are the virtual tree at `/`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<String>,
-    /// Capabilities granted; none by default.
-    pub grants: BTreeSet<Capability>,
+    /// What the component may use, a grant a text; nothing by default.
+    pub grants: Policy,
     /// `deterministic` (default) or `live`.
     pub mode: RunMode,
     /// Untraced calls to time; 10 by default.
@@ -98,12 +99,32 @@ pub struct RunTable {
     /// Environment variables; none by default.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub environment: BTreeMap<String, String>,
+    /// Runtime configuration; none by default.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub config: BTreeMap<String, String>,
+    /// Key-value stores: name to keys and values; none by default.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub key_value: BTreeMap<String, BTreeMap<String, String>>,
+    /// Blob containers: name to objects and contents; none by default.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub blob_store: BTreeMap<String, BTreeMap<String, String>>,
     /// Bounds.
     #[serde(skip_serializing_if = "is_default_limits")]
     pub limits: RunLimits,
+    /// Answers to outgoing HTTP requests, in order; none by default.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub http: Vec<RecordedTable>,
     /// Calls to make, in order; none means `wasi:cli/run`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<Call>,
+}
+
+/// Stores of texts as stores of bytes.
+fn as_bytes(
+    stores: BTreeMap<String, BTreeMap<String, String>>,
+) -> BTreeMap<String, BTreeMap<String, crate::api::Bytes>> {
+    let bytes = |(key, text): (String, String)| (key, text.into_bytes().into());
+    stores.into_iter().map(|(name, entries)| (name, entries.into_iter().map(bytes).collect())).collect()
 }
 
 fn is_default_limits(limits: &RunLimits) -> bool {
@@ -117,11 +138,15 @@ impl Default for RunTable {
             stdin: String::new(),
             stdin_file: None,
             files: None,
-            grants: BTreeSet::new(),
+            grants: Policy::default(),
             mode: RunMode::default(),
             warm_calls: 10,
             environment: BTreeMap::new(),
+            config: BTreeMap::new(),
+            key_value: BTreeMap::new(),
+            blob_store: BTreeMap::new(),
             limits: RunLimits::default(),
+            http: Vec::new(),
             calls: Vec::new(),
         }
     }
@@ -175,28 +200,38 @@ impl Project {
     /// The run settings that the manifest and the project's files make together.
     pub fn run_settings(&self) -> Result<RunSettings, ManifestError> {
         let run = self.manifest()?.run;
-        let stdin =
-            match &run.stdin_file {
-                None => run.stdin.into_bytes(),
-                Some(path) => self.files.get(path).map(|file| file.as_bytes().to_vec()).ok_or_else(|| {
-                    ManifestError::NoSuchFile { field: "run.stdin-file", path: path.clone() }
-                })?,
-            };
+        let stdin = match &run.stdin_file {
+            None => run.stdin.into_bytes(),
+            Some(path) => self.named_file("run.stdin-file", path)?,
+        };
         let files = match &run.files {
             None => BTreeMap::new(),
             Some(folder) => self.folder(folder),
         };
+        let http = run.http.iter().map(|answer| answer.resolve(self)).collect::<Result<_, _>>()?;
         Ok(RunSettings {
             calls: run.calls,
             arguments: run.arguments,
             stdin: stdin.into(),
             environment: run.environment,
             files: files.into_iter().map(|(path, file)| (path, file.as_bytes().to_vec().into())).collect(),
+            http,
+            key_value: as_bytes(run.key_value),
+            blob_store: as_bytes(run.blob_store),
+            config: run.config,
             grants: run.grants,
             mode: run.mode,
             warm_calls: run.warm_calls,
             limits: run.limits,
         })
+    }
+
+    /// The content of the file that a manifest's `field` names.
+    pub(super) fn named_file(&self, field: &'static str, path: &str) -> Result<Vec<u8>, ManifestError> {
+        match self.files.get(path) {
+            Some(file) => Ok(file.as_bytes().to_vec()),
+            None => Err(ManifestError::NoSuchFile { field, path: path.to_owned() }),
+        }
     }
 
     /// The files under `folder`, by path relative to it.
@@ -226,10 +261,41 @@ mod tests {
     #[test]
     fn unknown_grants_and_fields_are_errors() {
         let base = "format = 1\ntitle = \"t\"\n[source]\nlanguage = \"wat\"\nentry = \"a.wat\"\n";
-        for extra in ["[run]\ngrants = [\"netwrok\"]\n", "[run]\nargs = []\n", "[run.limits]\ntime = 1\n"] {
+        for (extra, words) in [
+            ("[run]\ngrants = [\"netwrok\"]\n", "unknown capability `netwrok`"),
+            ("[run]\ngrants = [\"stdio\", \"filesystem read data\"]\n", "begins with `/`"),
+            ("[run]\nargs = []\n", "args"),
+            ("[run.limits]\ntime = 1\n", "time"),
+            ("[[run.http]]\nrequest = \"GET example.com\"\n", "://"),
+            ("[[run.http]]\nrequest = \"GET https://a.b/\"\nstatus = 99\n", "99"),
+        ] {
             let error = Manifest::parse(&format!("{base}{extra}")).unwrap_err();
             assert!(matches!(error, ManifestError::Syntax { span: Some(_), .. }), "{error:?}");
+            assert!(error.to_string().contains(words), "{error}");
         }
+    }
+
+    #[test]
+    fn what_hosts_hold_comes_from_the_run_tables() {
+        let text = "format = 1\ntitle = \"t\"\n[source]\nlanguage = \"wat\"\nentry = \"a.wat\"\n\
+            [run]\ngrants = [\"config theme\", \"http GET https://a.b/*\"]\n\
+            [run.config]\ntheme = \"dark\"\n[run.key-value.default]\nk = \"v\"\n\
+            [run.blob-store.photos]\n\"cat.txt\" = \"meow\"\n\
+            [[run.http]]\nrequest = \"GET https://a.b/x?y=1\"\nstatus = 404\nheaders = { b = \"2\", a = \"1\" }\n\
+            body-file = \"answer.txt\"\n";
+        let mut project = Project::default();
+        project.files.insert(MANIFEST_FILE.into(), ProjectFile::text(text));
+        assert!(matches!(project.run_settings(), Err(ManifestError::NoSuchFile { .. })));
+        project.files.insert("answer.txt".into(), ProjectFile::text("no"));
+        let settings = project.run_settings().unwrap();
+        assert_eq!(settings.config["theme"], "dark");
+        assert_eq!(settings.key_value["default"]["k"].0, b"v");
+        assert_eq!(settings.blob_store["photos"]["cat.txt"].0, b"meow");
+        let answer = &settings.http[0];
+        assert_eq!((answer.method.as_str(), answer.url.as_str()), ("GET", "https://a.b/x?y=1"));
+        assert_eq!((answer.status, &answer.body.0[..]), (404, &b"no"[..]));
+        let manifest = project.manifest().unwrap();
+        assert_eq!(Manifest::parse(&manifest.to_text()), Ok(manifest));
     }
 
     #[test]

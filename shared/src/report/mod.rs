@@ -1,11 +1,14 @@
 //! Run reports, and the comparison of two of them.
 
 use crate::api::Bytes;
+use crate::api::run::RunMode;
+use crate::policy::Policy;
 use crate::trace::Trace;
 use serde::{Deserialize, Serialize};
 
-/// The version of the report's JSON form; readers refuse a higher one.
-pub const REPORT_SCHEMA: u32 = 1;
+/// The version of the report's JSON form; readers refuse a higher one. Form 1 lacks `mode`,
+/// `policy`, `used`, `denied` and `files`, and writes byte lists in traces as lists of numbers.
+pub const REPORT_SCHEMA: u32 = 2;
 
 mod alignment;
 mod compare;
@@ -207,6 +210,55 @@ pub struct RunReport {
     /// The largest sum of the linear memories' sizes, when the engine can tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peak_memory_bytes: Option<u64>,
+    /// Deterministic or live.
+    #[serde(default)]
+    pub mode: RunMode,
+    /// What was granted.
+    #[serde(default)]
+    pub policy: Policy,
+    /// The distinct needs that were allowed, sorted: grants (`filesystem read /data/a`), or
+    /// `any filesystem` where any grant of that capability would do.
+    #[serde(default)]
+    pub used: Vec<String>,
+    /// The distinct needs that were denied, sorted: the grants that would have allowed them.
+    #[serde(default)]
+    pub denied: Vec<String>,
+    /// What the run changed in the virtual files, by path.
+    #[serde(default)]
+    pub files: Vec<FileChange>,
     /// Every host call.
     pub trace: Trace,
+}
+
+/// What became of a file of the virtual tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// It was not there before the run.
+    Added,
+    /// It has other content.
+    Changed,
+    /// It was there before the run.
+    Removed,
+}
+
+/// One file, folder or symbolic link that is not as it was before the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FileChange {
+    /// Relative to the tree's root; a folder's ends with `/`. Only folders without content of
+    /// their own in this list are told.
+    pub path: String,
+    /// What became of it.
+    pub change: ChangeKind,
+    /// Its size after the run; 0 for folders, links and what was removed.
+    pub size_bytes: u64,
+    /// Its content after the run; absent for folders, links, what was removed, and what is beyond
+    /// the `file-bytes` limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Bytes>,
+    /// What a symbolic link points at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }

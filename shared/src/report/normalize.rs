@@ -45,7 +45,7 @@ pub struct NormalizedCall {
     /// ` -> …` is missing where there is no result, and is ` (did not return)` where the call was
     /// interrupted.
     pub call: String,
-    /// The capability that was missing, when the call was denied.
+    /// The grant that was missing, when the call was denied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denied: Option<String>,
 }
@@ -102,7 +102,7 @@ fn normalize_call(event: &TraceEvent) -> NormalizedCall {
         call: format!("{}#{}({}){ending}", event.interface, event.function, event.arguments.join(", ")),
         denied: match &event.decision {
             Decision::Allowed => None,
-            Decision::Denied { capability } => Some(capability.clone()),
+            Decision::Denied { capability, grant } => Some(grant.as_ref().unwrap_or(capability).clone()),
         },
     }
 }

@@ -213,8 +213,9 @@ fn ending(event: &TraceEvent, returned: &str) -> String {
     };
     match &event.decision {
         Decision::Allowed => format!("it {result}"),
-        Decision::Denied { capability } => {
-            format!("it was denied for want of {} and {result}", excerpt(capability))
+        Decision::Denied { capability, grant } => {
+            let missing = grant.as_ref().unwrap_or(capability);
+            format!("it was denied for want of {} and {result}", excerpt(missing))
         }
     }
 }

@@ -6,7 +6,7 @@ use super::wave::{default_value, to_text};
 use crate::api::inspect::{BinaryKind, Inspection};
 use crate::api::run::Call;
 use crate::api::types::WitType;
-use crate::policy::Capability;
+use crate::policy::{Capability, Grant};
 use crate::project::{Language, MANIFEST_FILE, Manifest, Project, ProjectFile, RunTable, SourceTable};
 
 /// A project that runs the component `bytes`, or that holds the core module `bytes` as text together
@@ -22,7 +22,7 @@ pub fn project_from_wasm(name: &str, bytes: &[u8]) -> Result<Project, InspectErr
         BinaryKind::Component => {
             project.files.insert("component.wasm".into(), ProjectFile::from_bytes(bytes.to_vec()));
             if inspection.command.is_some() {
-                run.grants.insert(Capability::Stdio);
+                run.grants.insert(Grant::whole(Capability::Stdio));
             } else {
                 run.calls.extend(first_call(&inspection));
             }

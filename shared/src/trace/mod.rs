@@ -13,6 +13,10 @@ pub enum Decision {
     Denied {
         /// The capability that would have allowed it.
         capability: String,
+        /// The least grant that would have allowed it, as the manifest writes it; absent where no
+        /// grant can.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grant: Option<String>,
     },
 }
 
@@ -29,10 +33,11 @@ pub struct TraceEvent {
     pub interface: String,
     /// The function's WIT name, `[method]output-stream.blocking-write-and-flush`.
     pub function: String,
-    /// Arguments as WAVE text, in order. Long ones are cut at
+    /// Arguments as WAVE text, in order; a `list<u8>` is a byte string, `b"hi\n"`
+    /// ([`to_trace_text`](crate::toolchain::wave::to_trace_text)). Long ones are cut at
     /// [`VALUE_CHARS`] and end with `…`.
     pub arguments: Vec<String>,
-    /// The result as WAVE text; absent when the function has none or the call did not return.
+    /// The result in the same form; absent when the function has none or the call did not return.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
     /// Why the call did not return, when it trapped, exited or was cut off.
@@ -48,14 +53,30 @@ pub struct TraceEvent {
 }
 
 /// How many characters of one rendered value the trace keeps.
-pub const VALUE_CHARS: usize = 2_000;
+pub const VALUE_CHARS: usize = 65_536;
+
+/// The version of the trace's JSON form; readers refuse a higher one.
+pub const TRACE_SCHEMA: u32 = 1;
+
+fn first_schema() -> u32 {
+    1
+}
 
 /// A run's host calls.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Trace {
-    /// The first calls, up to the `trace-events` limit.
+    /// [`TRACE_SCHEMA`].
+    #[serde(default = "first_schema")]
+    pub schema: u32,
+    /// The first calls, up to the `trace-events` and `trace-bytes` limits.
     pub events: Vec<TraceEvent>,
     /// How many calls there were in all; more than `events.len()` when the limit was met.
     pub total_calls: u64,
+}
+
+impl Default for Trace {
+    fn default() -> Self {
+        Trace { schema: TRACE_SCHEMA, events: Vec::new(), total_calls: 0 }
+    }
 }

@@ -8,8 +8,7 @@ use super::stdin::StdinBytes;
 use crate::engine::settings;
 use crate::engine::tracer::Tracer;
 use diptych_shared::api::run::{OutputStream, RunSettings};
-use diptych_shared::policy::Capability;
-use std::collections::BTreeSet;
+use diptych_shared::policy::Policy;
 use std::sync::{Arc, Mutex, PoisonError};
 use wasmtime::ResourceLimiter;
 use wasmtime::component::ResourceTable;
@@ -143,7 +142,7 @@ pub struct HostState {
     /// The virtual files.
     pub files: FileTree,
     /// What is allowed.
-    pub grants: BTreeSet<Capability>,
+    pub grants: Policy,
     /// Why the host ended the run, if it did.
     pub ending: EndingCell,
     /// Records host calls; only in traced runs.

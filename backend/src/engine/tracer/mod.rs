@@ -150,7 +150,7 @@ async fn host_call(
     begin(tracer(store.data_mut())?, target, &params, &lent);
     let outcome = match &target.decision {
         Decision::Allowed => target.provider.call_async(&mut store, &params, results).await,
-        Decision::Denied { capability } => {
+        Decision::Denied { capability, .. } => {
             let call = DeniedCall { interface: &target.interface, function: &target.function, capability };
             denial::deny(&mut store, &call, &ty, results)
         }

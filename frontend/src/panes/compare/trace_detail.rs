@@ -46,7 +46,9 @@ fn call(side: Side, event: Option<&TraceEvent>) -> impl IntoView {
         Some(event) => {
             let decision = match &event.decision {
                 Decision::Allowed => "allowed".to_owned(),
-                Decision::Denied { capability } => format!("denied (needs {})", visible_line(capability)),
+                Decision::Denied { capability, grant } => {
+                    format!("denied (needs {})", visible_line(grant.as_ref().unwrap_or(capability)))
+                }
             };
             let arguments: Vec<_> =
                 event.arguments.iter().map(|text| view! { <GuestText text=text.clone()/> }).collect();

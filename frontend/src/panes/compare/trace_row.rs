@@ -117,8 +117,9 @@ fn side(event: Option<&TraceEvent>) -> AnyView {
     let times = format!("{} +{}", duration(event.start_ns), duration(event.duration_ns));
     match &event.decision {
         Decision::Allowed => view! { <span title="allowed: start, duration">{times}</span> }.into_any(),
-        Decision::Denied { capability } => {
-            let title = format!("denied: needs the grant {}", visible_line(capability));
+        Decision::Denied { capability, grant } => {
+            let title =
+                format!("denied: needs the grant {}", visible_line(grant.as_ref().unwrap_or(capability)));
             view! { <span class="denied" title=title>"denied"</span> {times} }.into_any()
         }
     }

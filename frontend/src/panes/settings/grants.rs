@@ -2,28 +2,14 @@
 
 use super::RunForm;
 use diptych_shared::api::inspect::Inspection;
-use diptych_shared::policy::{Capability, Need, need};
+use diptych_shared::policy::{Capability, Grant, need};
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// What each capability opens, in a few words.
-fn meaning(capability: Capability) -> &'static str {
-    match capability {
-        Capability::Stdio => "stdin, stdout, stderr",
-        Capability::Arguments => "command-line arguments",
-        Capability::Environment => "environment variables",
-        Capability::WallClock => "date and time",
-        Capability::MonotonicClock => "measuring time, sleeping",
-        Capability::Random => "random numbers",
-        Capability::Filesystem => "the virtual files",
-        Capability::Sockets => "the network",
-    }
-}
 
 /// Whether the component imports something that needs `capability`.
 fn asks_for(inspection: &Inspection, capability: Capability) -> bool {
     inspection.imports.iter().any(|import| {
-        let needs = |function: &str| need(&import.name, function) == Some(Need::Capability(capability));
+        let needs = |function: &str| need(&import.name, function).capability() == Some(capability);
         import.functions.iter().any(|function| needs(&function.name))
     })
 }
@@ -32,7 +18,7 @@ fn asks_for(inspection: &Inspection, capability: Capability) -> bool {
 #[component]
 pub fn Grants(form: RunForm, inspection: Memo<Option<Arc<Inspection>>>) -> impl IntoView {
     let boxes = Capability::ALL.map(|capability| {
-        let granted = move || form.table.with(|table| table.grants.contains(&capability));
+        let granted = move || form.table.with(|table| table.grants.grants_any(capability));
         let asked = Memo::new(move |_| {
             inspection.with(|inspection| inspection.as_ref().is_some_and(|inspection| asks_for(inspection, capability)))
         });
@@ -46,16 +32,16 @@ pub fn Grants(form: RunForm, inspection: Memo<Option<Arc<Inspection>>>) -> impl 
                         let on = event_target_checked(&event);
                         form.change(move |table| {
                             if on {
-                                table.grants.insert(capability);
+                                table.grants.insert(Grant::whole(capability));
                             } else {
-                                table.grants.remove(&capability);
+                                table.grants.remove_all(capability);
                             }
                         });
                     }
                 />
                 <span>
                     <strong>{capability.name()}</strong>
-                    <span class="note">{meaning(capability)}</span>
+                    <span class="note">{capability.description().summary}</span>
                 </span>
                 <Show when=move || asked.get()>
                     <span class="tag" title="The component imports functions that need this">"asked for"</span>

@@ -9,12 +9,11 @@ use boundary::{Buffer, arguments, result};
 use diptych_shared::api::inspect::Inspection;
 use diptych_shared::api::run::{RunReport, RunSettings};
 use diptych_shared::api::types::WitType;
-use diptych_shared::policy::{self, Capability};
+use diptych_shared::policy::{self, Policy};
 use diptych_shared::project::{self, Project};
 use diptych_shared::report;
 use diptych_shared::toolchain::{self, wave};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use wasm_bindgen::prelude::*;
 
 #[derive(Deserialize)]
@@ -70,7 +69,7 @@ pub fn policy_table(argument: JsValue) -> Result<JsValue, JsError> {
     #[derive(Deserialize)]
     struct Argument {
         inspection: Inspection,
-        grants: BTreeSet<Capability>,
+        grants: Policy,
     }
     let Argument { inspection, grants } = arguments(argument)?;
     result(&policy::policy_table(&inspection, &grants))

@@ -3,22 +3,81 @@
 use crate::api::inspect::ImportedInterface;
 use crate::policy;
 
-/// Whether both hosts supply what is imported: functions of WASI 0.2 that are stable, or nothing but
-/// types. Which version of 0.2 it is does not matter: they are compatible.
+/// Whether both hosts supply what is imported: functions of WASI 0.2 that are stable, those of the
+/// drafts that are named in [`DRAFTS`], or nothing but types. Which stable version of 0.2 it is does not
+/// matter: they are compatible. A draft is compatible with itself alone.
 pub(super) fn is_supplied(import: &ImportedInterface) -> bool {
     if import.functions.is_empty() && import.resources.is_empty() {
         return true;
     }
-    let Some((interface, version)) = import.name.split_once('@') else { return false };
-    if !version.starts_with("0.2.") || version.contains('-') || policy::need(interface, "").is_none() {
+    let (interface, version) = match import.name.split_once('@') {
+        Some((interface, version)) => (interface, Some(version)),
+        None => (import.name.as_str(), None),
+    };
+    let package = interface.split('/').next().unwrap_or_default();
+    let mut drafts = DRAFTS.iter().filter(|(name, _)| *name == package).peekable();
+    let version_fits = match drafts.peek() {
+        Some(_) => drafts.any(|(_, draft)| version == *draft),
+        None => version.is_some_and(|version| version.starts_with("0.2.") && !version.contains('-')),
+    };
+    if !version_fits || policy::need(interface, "") == policy::Need::Unknown {
         return false;
     }
     let known = FUNCTIONS.iter().find(|(name, _)| *name == interface).map_or(&[][..], |(_, known)| known);
     import.functions.iter().all(|function| known.contains(&function.name.as_str()))
 }
 
-/// The stable functions of WASI 0.2's cli, clocks, filesystem, io, random and sockets.
+/// Packages that are not part of WASI 0.2 yet, with the version that hosts supply.
+const DRAFTS: &[(&str, Option<&str>)] = &[
+    ("wasi:keyvalue", Some("0.2.0-draft")),
+    ("wasi:blobstore", Some("0.2.0-draft")),
+    ("wasi:config", Some("0.2.0-rc.1")),
+    ("wasi:logging", Some("0.1.0-draft")),
+    ("wasi:logging", None),
+];
+
+/// The stable functions of WASI 0.2's cli, clocks, filesystem, http, io, random and sockets, and those
+/// of the drafts.
 const FUNCTIONS: &[(&str, &[&str])] = &[
+    (
+        "wasi:blobstore/blobstore",
+        &[
+            "create-container",
+            "get-container",
+            "delete-container",
+            "container-exists",
+            "copy-object",
+            "move-object",
+        ],
+    ),
+    (
+        "wasi:blobstore/container",
+        &[
+            "[method]container.name",
+            "[method]container.info",
+            "[method]container.get-data",
+            "[method]container.write-data",
+            "[method]container.list-objects",
+            "[method]container.delete-object",
+            "[method]container.delete-objects",
+            "[method]container.has-object",
+            "[method]container.object-info",
+            "[method]container.clear",
+            "[method]stream-object-names.read-stream-object-names",
+            "[method]stream-object-names.skip-stream-object-names",
+        ],
+    ),
+    (
+        "wasi:blobstore/types",
+        &[
+            "[static]outgoing-value.new-outgoing-value",
+            "[method]outgoing-value.outgoing-value-write-body",
+            "[static]outgoing-value.finish",
+            "[static]incoming-value.incoming-value-consume-sync",
+            "[static]incoming-value.incoming-value-consume-async",
+            "[method]incoming-value.size",
+        ],
+    ),
     ("wasi:cli/environment", &["get-environment", "get-arguments", "initial-cwd"]),
     ("wasi:cli/exit", &["exit", "exit-with-code"]),
     ("wasi:cli/stderr", &["get-stderr"]),
@@ -29,6 +88,7 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
     ("wasi:cli/terminal-stdout", &["get-terminal-stdout"]),
     ("wasi:clocks/monotonic-clock", &["now", "resolution", "subscribe-instant", "subscribe-duration"]),
     ("wasi:clocks/wall-clock", &["now", "resolution"]),
+    ("wasi:config/store", &["get", "get-all"]),
     ("wasi:filesystem/preopens", &["get-directories"]),
     (
         "wasi:filesystem/types",
@@ -64,6 +124,63 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
             "filesystem-error-code",
         ],
     ),
+    ("wasi:http/outgoing-handler", &["handle"]),
+    (
+        "wasi:http/types",
+        &[
+            "http-error-code",
+            "[constructor]fields",
+            "[static]fields.from-list",
+            "[method]fields.get",
+            "[method]fields.has",
+            "[method]fields.set",
+            "[method]fields.delete",
+            "[method]fields.append",
+            "[method]fields.entries",
+            "[method]fields.clone",
+            "[method]incoming-request.method",
+            "[method]incoming-request.path-with-query",
+            "[method]incoming-request.scheme",
+            "[method]incoming-request.authority",
+            "[method]incoming-request.headers",
+            "[method]incoming-request.consume",
+            "[constructor]outgoing-request",
+            "[method]outgoing-request.body",
+            "[method]outgoing-request.method",
+            "[method]outgoing-request.set-method",
+            "[method]outgoing-request.path-with-query",
+            "[method]outgoing-request.set-path-with-query",
+            "[method]outgoing-request.scheme",
+            "[method]outgoing-request.set-scheme",
+            "[method]outgoing-request.authority",
+            "[method]outgoing-request.set-authority",
+            "[method]outgoing-request.headers",
+            "[constructor]request-options",
+            "[method]request-options.connect-timeout",
+            "[method]request-options.set-connect-timeout",
+            "[method]request-options.first-byte-timeout",
+            "[method]request-options.set-first-byte-timeout",
+            "[method]request-options.between-bytes-timeout",
+            "[method]request-options.set-between-bytes-timeout",
+            "[static]response-outparam.set",
+            "[method]incoming-response.status",
+            "[method]incoming-response.headers",
+            "[method]incoming-response.consume",
+            "[method]incoming-body.stream",
+            "[static]incoming-body.finish",
+            "[method]future-trailers.subscribe",
+            "[method]future-trailers.get",
+            "[constructor]outgoing-response",
+            "[method]outgoing-response.status-code",
+            "[method]outgoing-response.set-status-code",
+            "[method]outgoing-response.headers",
+            "[method]outgoing-response.body",
+            "[method]outgoing-body.write",
+            "[static]outgoing-body.finish",
+            "[method]future-incoming-response.subscribe",
+            "[method]future-incoming-response.get",
+        ],
+    ),
     ("wasi:io/error", &["[method]error.to-debug-string"]),
     ("wasi:io/poll", &["[method]pollable.ready", "[method]pollable.block", "poll"]),
     (
@@ -86,6 +203,20 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
             "[method]output-stream.blocking-splice",
         ],
     ),
+    ("wasi:keyvalue/atomics", &["increment"]),
+    ("wasi:keyvalue/batch", &["get-many", "set-many", "delete-many"]),
+    (
+        "wasi:keyvalue/store",
+        &[
+            "open",
+            "[method]bucket.get",
+            "[method]bucket.set",
+            "[method]bucket.delete",
+            "[method]bucket.exists",
+            "[method]bucket.list-keys",
+        ],
+    ),
+    ("wasi:logging/logging", &["log"]),
     ("wasi:random/insecure", &["get-insecure-random-bytes", "get-insecure-random-u64"]),
     ("wasi:random/insecure-seed", &["insecure-seed"]),
     ("wasi:random/random", &["get-random-bytes", "get-random-u64"]),
@@ -183,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn only_stable_wasi_0_2_is_supplied() {
+    fn only_stable_wasi_0_2_and_named_drafts_are_supplied() {
         for (name, functions, resources, expected) in [
             (
                 "wasi:io/streams@0.2.6",
@@ -199,7 +330,14 @@ mod tests {
             ("wasi:cli/terminal-input@0.2.6", &[], &["terminal-input"], true),
             ("wasi:sockets/network@0.2.6", &["network-error-code"], &["network"], false),
             ("wasi:clocks/timezone@0.2.6", &["utc-offset"], &[], false),
-            ("wasi:http/types@0.2.6", &[], &["fields"], false),
+            ("wasi:http/types@0.2.6", &[], &["fields"], true),
+            ("wasi:http/incoming-handler@0.2.6", &["handle"], &[], false),
+            ("wasi:keyvalue/store@0.2.0-draft", &["open"], &["bucket"], true),
+            ("wasi:keyvalue/store@0.2.0-draft2", &["open"], &["bucket"], false),
+            ("wasi:keyvalue/store@0.2.0", &["open"], &["bucket"], false),
+            ("wasi:config/store@0.2.0-rc.1", &["get"], &[], true),
+            ("wasi:logging/logging", &["log"], &[], true),
+            ("wasi:logging/logging@0.1.0-draft", &["log"], &[], true),
             ("demo:kv/types", &[], &[], true),
             ("demo:kv/store", &["get"], &[], false),
             ("$root", &["ask"], &[], false),
@@ -212,7 +350,11 @@ mod tests {
     fn the_policy_knows_every_function_that_hosts_supply() {
         for (interface, functions) in FUNCTIONS {
             for function in *functions {
-                assert!(policy::need(interface, function).is_some(), "{interface}#{function}");
+                assert_ne!(
+                    policy::need(interface, function),
+                    policy::Need::Unknown,
+                    "{interface}#{function}"
+                );
             }
         }
     }

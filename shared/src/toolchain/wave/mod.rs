@@ -7,7 +7,7 @@ mod type_text;
 
 pub use default::default_value;
 pub use parse::{WAVE_BYTES, WaveError, parse};
-pub use text::{to_text, to_text_cut};
+pub use text::{to_text, to_text_cut, to_trace_text};
 pub use type_text::type_text;
 
 use serde::{Deserialize, Serialize};

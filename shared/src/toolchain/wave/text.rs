@@ -4,16 +4,31 @@ use super::{VALUE_DEPTH, Value};
 
 /// The WAVE text of a value. A handle is its name.
 pub fn to_text(value: &Value) -> String {
-    let mut writer = Writer { text: String::new(), characters_left: usize::MAX };
+    let mut writer = Writer { text: String::new(), characters_left: usize::MAX, byte_strings: false };
     writer.value(value, 0);
     writer.text
+}
+
+/// How a trace writes a value: WAVE, with [`Value::Bytes`] as a byte string, `b"hi\n\x00"`, cut after
+/// `characters` characters; `…` follows a cut.
+///
+/// In a byte string printable ASCII stands for itself, the rest is `\n`, `\r`, `\t`, `\\`, `\"` or
+/// `\x` and two lower-case hex digits. Every `list<u8>` must come as [`Value::Bytes`], empty ones
+/// too, so that both engines write the same.
+pub fn to_trace_text(value: &Value, characters: usize) -> String {
+    cut(value, characters, true)
 }
 
 /// The WAVE text of a value, cut after `characters` characters; `…` follows a cut.
 ///
 /// The work is bounded too: what comes after the cut is not rendered.
 pub fn to_text_cut(value: &Value, characters: usize) -> String {
-    let mut writer = Writer { text: String::new(), characters_left: characters.saturating_add(1) };
+    cut(value, characters, false)
+}
+
+fn cut(value: &Value, characters: usize, byte_strings: bool) -> String {
+    let characters_left = characters.saturating_add(1);
+    let mut writer = Writer { text: String::new(), characters_left, byte_strings };
     writer.value(value, 0);
     if writer.characters_left == 0 {
         // One character more than allowed was written, which shows that there is more.
@@ -27,6 +42,8 @@ pub fn to_text_cut(value: &Value, characters: usize) -> String {
 struct Writer {
     text: String,
     characters_left: usize,
+    /// Byte lists are written as byte strings.
+    byte_strings: bool,
 }
 
 impl Writer {
@@ -74,6 +91,30 @@ impl Writer {
             }
             write(self, item);
         }
+    }
+
+    fn byte_string(&mut self, bytes: &[u8]) {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        self.str("b\"");
+        for &byte in bytes {
+            if self.full() {
+                return;
+            }
+            match byte {
+                b'\n' => self.str("\\n"),
+                b'\r' => self.str("\\r"),
+                b'\t' => self.str("\\t"),
+                b'\\' => self.str("\\\\"),
+                b'"' => self.str("\\\""),
+                b' '..=b'~' => self.character(char::from(byte)),
+                _ => {
+                    self.str("\\x");
+                    self.character(char::from(HEX[usize::from(byte >> 4)]));
+                    self.character(char::from(HEX[usize::from(byte & 15)]));
+                }
+            }
+        }
+        self.character('"');
     }
 
     /// A case label; `%` in front tells it from a keyword.
@@ -131,6 +172,7 @@ impl Writer {
                 self.separated(items, |writer, item| writer.value(item, depth));
                 self.character(']');
             }
+            Value::Bytes(bytes) if self.byte_strings => self.byte_string(bytes),
             Value::Bytes(bytes) => {
                 self.character('[');
                 self.separated(bytes.iter(), |writer, byte| writer.display(byte));

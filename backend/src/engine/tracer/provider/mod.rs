@@ -80,7 +80,7 @@ fn host_functions(resolve: &Resolve) -> Vec<(InterfaceId, Function)> {
     for (id, interface) in resolve.interfaces.iter() {
         let Some(name) = resolve.id_of(id) else { continue };
         for function in interface.functions.values() {
-            if diptych_shared::policy::need(&name, &function.name).is_some() {
+            if diptych_shared::policy::need(&name, &function.name) != diptych_shared::policy::Need::Unknown {
                 functions.push((id, function.clone()));
             }
         }
