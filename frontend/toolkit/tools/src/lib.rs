@@ -75,6 +75,18 @@ pub fn policy_table(argument: JsValue) -> Result<JsValue, JsError> {
     result(&policy::policy_table(&inspection, &grants))
 }
 
+/// `{grants}` → the scopes of those capabilities whose calls the host checks, see
+/// [`policy::policy_scopes`].
+#[wasm_bindgen]
+pub fn policy_scopes(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        grants: Policy,
+    }
+    let Argument { grants } = arguments(argument)?;
+    result(&policy::policy_scopes(&grants))
+}
+
 /// `{left, right}` → `Comparison`.
 #[wasm_bindgen]
 pub fn compare(argument: JsValue) -> Result<JsValue, JsError> {
