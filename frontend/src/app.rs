@@ -52,6 +52,7 @@ fn App() -> impl IntoView {
         run: Callback::new(move |()| running::start(bench)),
         stop: Callback::new(move |()| running::stop(bench)),
         set_engines: Callback::new(move |engines| bench.set_engines(engines)),
+        set_mode: Callback::new(move |mode| workspace.set_mode(mode)),
         projects: show(Overlay::Projects),
         share: show(Overlay::Share),
         samples: Callback::new(move |()| {
@@ -79,6 +80,7 @@ fn App() -> impl IntoView {
             saved
             running=session.running
             engines=bench.engines
+            mode=Memo::new(move |_| workspace.mode())
             theme=bench.theme
             actions
         />

@@ -1,6 +1,8 @@
 //! Generic widgets: they know signals and callbacks, nothing of projects or engines.
 
+pub mod checked_input;
 pub mod dialog;
+pub mod draft_rows;
 pub mod elapsed;
 pub mod guest_text;
 pub mod icon;

@@ -1,11 +1,12 @@
 //! Everything the page can be told to do, by name: the palette lists these, keys call them.
 
 use super::workbench::Overlay;
-use super::{Workbench, exporting, opening, running};
+use super::{Workbench, exporting, granting, opening, running};
 use crate::interop::dom;
 use crate::interop::page::window;
 use crate::state::preferences::{EngineChoice, Tab, Theme};
 use crate::state::template::Template;
+use diptych_shared::api::run::RunMode;
 use leptos::prelude::*;
 
 /// One command.
@@ -38,6 +39,18 @@ pub const COMMANDS: &[Command] = &[
         run: |bench| bench.set_engines(EngineChoice::Browser),
     },
     Command { name: "Run on the server only", key: "", run: |bench| bench.set_engines(EngineChoice::Server) },
+    Command {
+        name: "Mode: deterministic",
+        key: "",
+        run: |bench| bench.workspace.set_mode(RunMode::Deterministic),
+    },
+    Command { name: "Mode: live", key: "", run: |bench| bench.workspace.set_mode(RunMode::Live) },
+    Command { name: "Tighten the policy to what the last run used", key: "", run: granting::tighten },
+    Command {
+        name: "Go to the policy",
+        key: "",
+        run: |bench| go(bench, Tab::Run, ".policy .presets button"),
+    },
     Command { name: "Open a sample", key: "", run: samples },
     Command {
         name: "Open another project",

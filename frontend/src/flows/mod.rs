@@ -4,6 +4,7 @@ pub mod building;
 pub mod checking;
 pub mod commands;
 pub mod exporting;
+pub mod granting;
 pub mod opening;
 pub mod running;
 pub mod saving;

@@ -29,7 +29,11 @@ async fn ask(bench: Workbench) -> bool {
             if bench.server.get_untracked().is_away() {
                 bench.notices.info("The server is back.");
             }
-            bench.server.set(ServerStatus::Up { engine: health.engine, languages: health.languages });
+            bench.server.set(ServerStatus::Up {
+                engine: health.engine,
+                languages: health.languages,
+                live_http: false,
+            });
             true
         }
         Err(error) => {

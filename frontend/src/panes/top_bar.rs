@@ -2,6 +2,7 @@
 
 use crate::components::icon::{self, Icon};
 use crate::state::preferences::{EngineChoice, Theme};
+use diptych_shared::api::run::RunMode;
 use leptos::prelude::*;
 
 /// What the bar's buttons do.
@@ -13,6 +14,8 @@ pub struct TopBarActions {
     pub stop: Callback<()>,
     /// Choose engines.
     pub set_engines: Callback<EngineChoice>,
+    /// Choose clocks and random.
+    pub set_mode: Callback<RunMode>,
     /// The list of projects.
     pub projects: Callback<()>,
     /// The link.
@@ -36,6 +39,8 @@ pub fn TopBar(
     running: RwSignal<bool>,
     /// Which engines Run uses.
     engines: RwSignal<EngineChoice>,
+    /// Clocks and random of the open project; `None` while its manifest cannot be read.
+    mode: Memo<Option<RunMode>>,
     /// The chosen theme.
     theme: RwSignal<Theme>,
     /// What the buttons do.
@@ -98,6 +103,7 @@ pub fn TopBar(
                     {engine_option(EngineChoice::Browser, "in the browser")}
                     {engine_option(EngineChoice::Server, "on the server")}
                 </select>
+                <ModeSwitch mode set=actions.set_mode/>
             </div>
             <button class="labelled" data-testid="samples" aria-haspopup="dialog" on:click=move |_| actions.samples.run(())>
                 "Samples"
@@ -125,5 +131,36 @@ pub fn TopBar(
                 <Icon path=icon::PALETTE/>
             </button>
         </header>
+    }
+}
+
+/// Deterministic or live: one press changes it, and it says which it is.
+#[component]
+fn ModeSwitch(mode: Memo<Option<RunMode>>, set: Callback<RunMode>) -> impl IntoView {
+    let live = Memo::new(move |_| mode.get() == Some(RunMode::Live));
+    let toggle = move |_| set.run(if live.get_untracked() { RunMode::Deterministic } else { RunMode::Live });
+    let title = move || match live.get() {
+        false => {
+            "Deterministic: both engines see the same clocks and random numbers, so any difference is real. Press for live."
+        }
+        true => {
+            "Live: each engine has its own clocks and random numbers, so runs differ by themselves. Press for deterministic."
+        }
+    };
+    view! {
+        <button
+            class="mode-switch"
+            class:live=live
+            role="switch"
+            data-testid="mode-switch"
+            aria-label="Live clocks and random"
+            aria-checked=move || live.get().to_string()
+            title=title
+            disabled=move || mode.with(Option::is_none)
+            on:click=toggle
+        >
+            <Icon path=icon::CLOCK/>
+            <span class="mode-word">{move || if live.get() { "live" } else { "deterministic" }}</span>
+        </button>
     }
 }

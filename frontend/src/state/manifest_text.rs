@@ -1,19 +1,39 @@
-//! Writing changed run settings back into `diptych.toml` without losing what a person wrote above them.
+//! Writing changed settings back into `diptych.toml` without losing what a person wrote around them.
 
+use super::toml_patch;
+use diptych_shared::api::run::RunLimits;
 use diptych_shared::project::Manifest;
+use toml::{Table, Value};
 
-/// The manifest's text with `changed` in force. What stands before the first `[run…]` table stays as
-/// it is, comments and all, when it still says the same; the run tables are written anew.
+/// The manifest's text with `changed` in force. Values change where they stand, comments stay. Where
+/// that cannot be done the run tables are written anew, and what stands before them stays.
 pub fn rewrite(text: &str, changed: &Manifest) -> String {
-    let fresh = changed.to_text();
-    let (Some(kept_end), Some(fresh_start)) = (run_tables_start(text), run_tables_start(&fresh)) else {
-        return fresh;
-    };
-    let merged = format!("{}\n\n{}", text[..kept_end].trim_end(), &fresh[fresh_start..]);
-    match Manifest::parse(&merged) {
-        Ok(parsed) if parsed == *changed => merged,
-        _ => fresh,
+    let says_so = |out: &String| Manifest::parse(out).is_ok_and(|parsed| parsed == *changed);
+    let patched = patched(text, changed).filter(says_so);
+    patched
+        .or_else(|| with_new_run_tables(text, changed).filter(says_so))
+        .unwrap_or_else(|| changed.to_text())
+}
+
+fn patched(text: &str, changed: &Manifest) -> Option<String> {
+    let before = table(&Manifest::parse(text).ok()?)?;
+    toml_patch::patch(text, &before, &table(changed)?, &["grants"])
+}
+
+/// The manifest as a table, with the limits that are not written out because they are the defaults.
+fn table(manifest: &Manifest) -> Option<Table> {
+    let mut table = Table::try_from(manifest).ok()?;
+    let run = table.get_mut("run")?.as_table_mut()?;
+    if !run.contains_key("limits") {
+        run.insert("limits".into(), Value::try_from(RunLimits::default()).ok()?);
     }
+    Some(table)
+}
+
+fn with_new_run_tables(text: &str, changed: &Manifest) -> Option<String> {
+    let fresh = changed.to_text();
+    let (kept_end, fresh_start) = (run_tables_start(text)?, run_tables_start(&fresh)?);
+    Some(format!("{}\n\n{}", text[..kept_end].trim_end(), &fresh[fresh_start..]))
 }
 
 /// Where the first `[run]`, `[run.…]` or `[[run.…]]` header starts; the text's end when it has no
@@ -59,6 +79,28 @@ mod tests {
             let out = changed(text, |manifest| manifest.run.arguments = vec!["x\"y".into()]);
             assert!(out.starts_with(HEAD.trim_end()), "{out}");
         }
+    }
+
+    #[test]
+    fn comments_in_the_run_tables_stay() {
+        let text = format!(
+            "{HEAD}\n[run] # how\n# to speak\ngrants = [\"stdio\"]\n\n[run.limits]\n# short\ntime-ms = 100\n"
+        );
+        let out = changed(&text, |manifest| {
+            manifest.run.stdin = "in".into();
+            manifest.run.limits.memory_bytes = 65_536;
+        });
+        assert_eq!(
+            out,
+            text.replace("[\"stdio\"]\n", "[\"stdio\"]\nstdin = \"in\"\n")
+                .replace("= 100\n", "= 100\nmemory-bytes = 65536\n")
+        );
+    }
+
+    #[test]
+    fn only_the_limit_that_changed_is_written() {
+        let out = changed(HEAD, |manifest| manifest.run.limits.time_ms = 5);
+        assert_eq!(out, format!("{HEAD}\n[run.limits]\ntime-ms = 5\n"));
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub enum ServerStatus {
         engine: String,
         /// The source languages it compiles.
         languages: Vec<String>,
+        /// Whether its operator allows requests to the network in live mode.
+        live_http: bool,
     },
     /// It does not.
     Away {

@@ -1,6 +1,7 @@
 //! The project that is open, the list of saved ones, and the edits a person makes.
 
 use super::manifest_text;
+use diptych_shared::api::run::RunMode;
 use diptych_shared::project::{MANIFEST_FILE, Manifest, ManifestError, Project, ProjectFile};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -108,6 +109,16 @@ impl Workspace {
     /// The text of a file; `None` when it is not there or not text.
     pub fn text_of(self, path: &str) -> Option<String> {
         self.project.with_untracked(|project| project.files.get(path)?.as_text().map(str::to_owned))
+    }
+
+    /// Deterministic or live, as the manifest says; `None` while it cannot be read.
+    pub fn mode(self) -> Option<RunMode> {
+        self.manifest.with(|manifest| manifest.as_ref().ok().map(|manifest| manifest.run.mode))
+    }
+
+    /// Writes deterministic or live into the manifest.
+    pub fn set_mode(self, mode: RunMode) {
+        self.edit_manifest(|manifest| manifest.run.mode = mode);
     }
 
     /// Changes the manifest and writes it back into its file. Does nothing while the manifest

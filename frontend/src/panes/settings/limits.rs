@@ -14,7 +14,7 @@ struct Number {
     write: fn(&mut RunLimits, u64),
 }
 
-const NUMBERS: [Number; 4] = [
+const NUMBERS: [Number; 6] = [
     Number {
         name: "time-ms",
         meaning: "wall time, in milliseconds",
@@ -39,9 +39,23 @@ const NUMBERS: [Number; 4] = [
     Number {
         name: "trace-events",
         meaning: "host calls kept in the trace",
-        max: 100_000,
+        max: 400_000,
         read: |limits| limits.trace_events,
         write: |limits, value| limits.trace_events = value,
+    },
+    Number {
+        name: "trace-bytes",
+        meaning: "arguments and results kept in the trace, in bytes",
+        max: 64 << 20,
+        read: |limits| limits.trace_bytes,
+        write: |limits, value| limits.trace_bytes = value,
+    },
+    Number {
+        name: "file-bytes",
+        meaning: "changed files kept in the report, in bytes",
+        max: 16 << 20,
+        read: |limits| limits.file_bytes,
+        write: |limits, value| limits.file_bytes = value,
     },
 ];
 
@@ -73,8 +87,8 @@ pub fn Limits(form: RunForm) -> impl IntoView {
                         });
                     }
                 >
-                    <option value="deterministic" prop:selected=move || !live()>"the same on both engines"</option>
-                    <option value="live" prop:selected=live>"each engine's own"</option>
+                    <option value="deterministic" prop:selected=move || !live()>"deterministic: the same on both engines"</option>
+                    <option value="live" prop:selected=live>"live: each engine’s own"</option>
                 </select>
             </label>
             {number_field("warm-calls", "untraced calls to time; 0 for none", 0, WARM_CALLS, warm_calls, set_warm_calls)}

@@ -2,11 +2,13 @@
 
 mod call;
 mod calls;
-mod grants;
 mod input;
 mod limits;
+mod policy;
+mod recorded;
 
 use crate::flows::{Workbench, running};
+use crate::state::text::visible_line;
 use diptych_shared::project::{MANIFEST_FILE, Manifest, RunTable};
 use leptos::prelude::*;
 
@@ -15,6 +17,8 @@ use leptos::prelude::*;
 pub struct RunForm {
     /// The table as the manifest has it; defaults while the manifest cannot be read.
     pub table: Memo<RunTable>,
+    /// The project's files, but for the manifest.
+    pub paths: Memo<Vec<String>>,
     change: Callback<Change>,
 }
 
@@ -40,7 +44,12 @@ pub fn Settings(bench: Workbench) -> impl IntoView {
     let change = Callback::new(move |change: Change| {
         workspace.edit_manifest(|manifest: &mut Manifest| change(&mut manifest.run));
     });
-    let form = RunForm { table, change };
+    let paths = Memo::new(move |_| {
+        workspace.project.with(|project| {
+            project.files.keys().filter(|path| *path != MANIFEST_FILE).cloned().collect::<Vec<_>>()
+        })
+    });
+    let form = RunForm { table, paths, change };
     let problem = Memo::new(move |_| {
         workspace.manifest.with(|manifest| manifest.as_ref().err().map(ToString::to_string))
     });
@@ -66,10 +75,27 @@ pub fn Settings(bench: Workbench) -> impl IntoView {
             })}
             <fieldset class="plain" disabled=move || problem.with(Option::is_some)>
                 <calls::Calls form inspection on_build=Callback::new(move |()| running::build_only(bench))/>
-                <grants::Grants form inspection/>
-                <input::Input form project=workspace.project/>
+                <policy::PolicySection bench form inspection/>
+                <input::Input form/>
+                <recorded::Recorded form inspection project=workspace.id/>
                 <limits::Limits form/>
             </fieldset>
         </section>
     }
+}
+
+/// An option for each name, one for none, and one for a chosen name that is not there.
+fn file_options(none: &'static str, names: Vec<String>, chosen: String) -> Vec<AnyView> {
+    let missing = (!chosen.is_empty() && !names.contains(&chosen)).then(|| chosen.clone());
+    let first = view! { <option value="" selected=chosen.is_empty()>{none}</option> }.into_any();
+    let shown = names.into_iter().map(|name| {
+        let selected = name == chosen;
+        let text = visible_line(&name);
+        view! { <option value=name selected=selected>{text}</option> }.into_any()
+    });
+    let gone = missing.clone().map(|name| {
+        let text = format!("{} (not in the project)", visible_line(&name));
+        view! { <option value=name selected=true>{text}</option> }.into_any()
+    });
+    std::iter::once(first).chain(shown).chain(gone).collect()
 }
