@@ -9,6 +9,10 @@ import { isTaggedOption } from "./types.js";
 import { toJs } from "./values.js";
 
 const symbolDispose = Symbol.dispose ?? Symbol.for("dispose");
+/** Marks a resource class being called by this file, with the host's object, not by the guest. */
+const INNER = Symbol("inner");
+/** Where a resource class keeps the import that its constructor is. */
+const MAKE = Symbol("make");
 
 /**
  * @typedef {object} Context
@@ -33,10 +37,11 @@ export function createImports(inspection, context) {
     const target = name === "$root" ? imports : { ...classes };
     for (const signature of functions) {
       const { kind, resource, name: bare } = splitFunctionName(signature.name);
-      const wrapped = wrap(rows.get(`${name}#${signature.name}`), signature, { kind, bare }, classes, context);
+      const wrapped = wrap(rows.get(`${name}#${signature.name}`), signature, { kind, resource, bare }, classes, context);
       if (kind === "function") target[camelCase(bare)] = wrapped;
       else if (kind === "method") define(classes[pascalCase(resource)].prototype, camelCase(bare), wrapped);
       else if (kind === "static") define(classes[pascalCase(resource)], camelCase(bare), wrapped);
+      else classes[pascalCase(resource)][MAKE] ??= wrapped;
     }
     if (name !== "$root") {
       imports[name] = target;
@@ -59,9 +64,10 @@ function resourceClasses(inspection) {
     ...functions.map(({ name }) => splitFunctionName(name).resource).filter(Boolean),
   ]);
   for (const name of names) {
-    classes[pascalCase(name)] ??= class {
-      constructor(inner) {
-        this.inner = inner;
+    classes[pascalCase(name)] ??= class Resource {
+      constructor(...args) {
+        if (args[0] !== INNER) return Resource[MAKE](...args);
+        this.inner = args[1];
       }
 
       [symbolDispose]() {
@@ -72,12 +78,12 @@ function resourceClasses(inspection) {
   return classes;
 }
 
-function wrap(row, signature, { kind, bare }, classes, { host, closedStreams, ending, tracer }) {
+function wrap(row, signature, { kind, resource, bare }, classes, { host, closedStreams, ending, tracer }) {
   const interfaceName = row.interface;
   const isResult = signature.result?.kind === "result";
   const parameters = kind === "method" ? signature.parameters.slice(1) : signature.parameters;
   const unwrapArgument = parameters.map(({ ty }) => mapping(ty, classes, (_, object) => object.inner));
-  const wrapResult = mapping(signature.result, classes, (Class, inner) => new Class(inner));
+  const wrapResult = mapping(signature.result, classes, (Class, inner) => new Class(INNER, inner));
   const isDenied = row.decision !== "allowed";
   const decision = isDenied ? { decision: row.decision, capability: row.capability } : { decision: row.decision };
   const method = camelCase(bare);
@@ -86,7 +92,16 @@ function wrap(row, signature, { kind, bare }, classes, { host, closedStreams, en
   /** Calls the host's own function. */
   function forward(self, args) {
     const inner = args.map((value, index) => unwrapArgument[index]?.(value) ?? value);
-    return kind === "method" ? self.inner[method](...inner) : functions[method](...inner);
+    switch (kind) {
+      case "method":
+        return self.inner[method](...inner);
+      case "static":
+        return functions[pascalCase(resource)][method](...inner);
+      case "constructor":
+        return new functions[pascalCase(resource)](...inner);
+      default:
+        return functions[method](...inner);
+    }
   }
 
   /** What the policy lets the guest have instead. */

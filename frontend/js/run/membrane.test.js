@@ -14,6 +14,8 @@ const SIGNATURES = [
   { name: "[method]thing.size", parameters: [self], result: { kind: "u64" } },
   { name: "[method]thing.same-as", parameters: [self, { name: "other", ty: self.ty }], result: { kind: "bool" } },
   { name: "[method]thing.wait", parameters: [self], result: null },
+  { name: "[constructor]thing", parameters: [{ name: "size", ty: { kind: "u64" } }], result: own },
+  { name: "[static]thing.sum", parameters: [{ name: "a", ty: own }, { name: "b", ty: self.ty }], result: result(own) },
 ];
 const NAME = "demo:things/types@1.2.0";
 const inspection = { imports: [{ name: NAME, supplied: true, functions: SIGNATURES, resources: ["thing"] }] };
@@ -31,6 +33,9 @@ class Thing {
   wait() {
     return new Promise((resolve) => setTimeout(resolve, 5));
   }
+  static sum(a, b) {
+    return new Thing(a.bytes + b.bytes);
+  }
 }
 
 /** Imports over a host of things, and what they said to the page. */
@@ -44,6 +49,7 @@ function imports(denials = {}, limit = 100) {
         return path === "shared" ? shared : new Thing(BigInt(path.length));
       },
       all: () => [[shared, 1], [new Thing(2n), 2]],
+      Thing,
     },
   };
   const policy = SIGNATURES.map(({ name }) => ({
@@ -80,6 +86,18 @@ test("the guest gets its own handles, named in order of appearance", () => {
   ]);
 });
 
+test("constructors and static functions are calls like others", () => {
+  const { types, lines } = imports();
+  const three = new types.Thing(3n);
+  assert.equal(types.Thing.sum(new types.Thing(4n), three).val.size(), 7n);
+  assert.deepEqual(lines(), [
+    "[constructor]thing(3) -> thing#1",
+    "[constructor]thing(4) -> thing#2",
+    "[static]thing.sum(thing#2, thing#1) -> ok(thing#3)",
+    "[method]thing.size(thing#3) -> 7",
+  ]);
+});
+
 test("a thrown payload is the result's error, anything else the host refusing", () => {
   const { types, lines, ending } = imports();
   assert.deepEqual(types.open("none"), { tag: "err", val: "io" });
@@ -98,7 +116,7 @@ test("a denied call gives what the policy says and never reaches the host", () =
   });
   assert.deepEqual(types.open("broken"), { tag: "err", val: "access" });
   assert.deepEqual(types.all(), []);
-  assert.throws(() => types.Thing.prototype.size.call(new types.Thing(new Thing(1n))), RunEnded);
+  assert.throws(() => types.Thing.prototype.size.call(Object.create(types.Thing.prototype)), RunEnded);
   assert.deepEqual(ending.outcome, { outcome: "denied", interface: NAME, function: "[method]thing.size", capability: "things" });
   assert.deepEqual(lines(), [
     'open("broken") -> err(access) denied things',
