@@ -1,5 +1,6 @@
 // The page's side of the toolchain worker: one warm worker, replaced after any failure of a kit.
 import { asset } from "../assets.js";
+import { KeptTraces } from "./kept-traces.js";
 
 /** A kit that panicked or a worker that was lost; the call may be tried once more. */
 class LostWorker extends Error {}
@@ -9,6 +10,7 @@ let worker = null;
 let nextId = 1;
 /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
 const waiting = new Map();
+const keptTraces = new KeptTraces();
 
 /** Starts the worker when there is none. */
 function running() {
@@ -18,6 +20,8 @@ function running() {
     const call = waiting.get(data.id);
     waiting.delete(data.id);
     if (data.poisoned) {
+      // Told again, the same would happen again.
+      if (data.method.startsWith("trace_")) keptTraces.forget();
       call?.reject(new LostWorker(data.error));
       discard(started, "the toolchain was restarted");
     } else if (data.error !== undefined) {
@@ -31,6 +35,7 @@ function running() {
     discard(started, event.message || "the toolchain could not be loaded: check the connection and reload the page");
   };
   worker = started;
+  for (const message of keptTraces.messages()) started.postMessage(message);
   return started;
 }
 
@@ -78,6 +83,16 @@ async function call(method, argument) {
   }
 }
 
+/**
+ * Calls a method that answers nothing, in order with the other calls. A fresh worker is told again
+ * what makes it know the traces.
+ */
+function send(method, argument) {
+  const there = running();
+  keptTraces.remember(method, argument);
+  there.postMessage({ method, argument });
+}
+
 /** Loads both kits behind whatever the page is doing; failures show at the first real call. */
 function warm() {
   call("warm", null).catch(() => {});
@@ -93,4 +108,4 @@ function restart() {
   for (const { reject } of failed) reject(new Error("the toolchain was restarted"));
 }
 
-export const toolchain = { call, warm, restart };
+export const toolchain = { call, send, warm, restart };

@@ -3,14 +3,23 @@ import { instrumentGrow } from "../run/core-memory.js";
 
 /** Methods of the tools kit: one object in, one value out, named as the kit's exports. */
 const TOOLS = [
-  "compile", "inspect", "print_wat", "resolve_calls", "policy_table", "compare", "encode_link", "decode_link",
-  "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text", "demangle",
+  "compile", "inspect", "print_wat", "resolve_calls", "policy_table", "policy_scopes",
+  "encode_link", "decode_link", "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text", "demangle",
+  "trace_begin", "trace_push", "trace_heads", "trace_events", "trace_search",
+  "compare", "report_text", "run_report_text", "trace_text",
 ];
+
+/** What can be handed over instead of copied: an answer's own bytes and numbers. */
+function transferable(value) {
+  const views = [value, value?.rows, value?.heads].filter(ArrayBuffer.isView);
+  return views.map((view) => view.buffer);
+}
 
 /** @type {Record<string, (kits: any, argument: any) => Promise<{value: any, transfer?: Transferable[]}>>} */
 export const methods = Object.fromEntries(TOOLS.map((name) => [name, async (kits, argument) => {
   const kit = await kits.tools();
-  return { value: kit[name](argument) };
+  const value = kit[name](argument);
+  return { value, transfer: transferable(value) };
 }]));
 
 /** Loads both kits, the editor's first. */

@@ -43,9 +43,9 @@ self.onmessage = ({ data: { id, method, argument } }) => {
       const run = Object.hasOwn(methods, method) ? methods[method] : null;
       if (!run) throw new Error(`the toolchain has no method \`${method}\``);
       const { value, transfer } = await run(kits, argument);
-      self.postMessage({ id, value }, transfer);
+      if (id) self.postMessage({ id, value }, transfer);
     } catch (error) {
-      self.postMessage({ id, error: messageOf(error), poisoned: isPoisoned(error) });
+      self.postMessage({ id, method, error: messageOf(error), poisoned: isPoisoned(error) });
     }
   });
 };

@@ -4,7 +4,7 @@ use super::{Workbench, building, saving, server_watch};
 use crate::interop::browser_engine;
 use crate::interop::page::now_ms;
 use crate::services::server::{self, ServerError};
-use crate::services::toolchain;
+use crate::services::traces;
 use crate::state::preferences::{EngineChoice, Tab};
 use crate::state::session::{Built, RunStatus, Side};
 use diptych_shared::api::error::ErrorCode;
@@ -202,10 +202,14 @@ fn settle(bench: Workbench, number: u64) {
     bench.run.update_value(|run| run.settled = number);
     match (session.browser.report.get_untracked(), session.wasmtime.report.get_untracked()) {
         (Some(left), Some(right)) => spawn_local(async move {
-            let comparison = toolchain::compare(&left, &right).await;
+            let compared = traces::compare(&left, &right).await;
             if is_current(bench, number) {
-                match comparison {
-                    Ok(comparison) => session.comparison.set(Some(comparison.into())),
+                match compared {
+                    Ok(compared) => {
+                        let mut comparison = compared.comparison;
+                        comparison.trace.rows = compared.rows;
+                        session.comparison.set(Some(comparison.into()));
+                    }
                     Err(why) => {
                         session.refused.set(Some(format!("The reports could not be compared: {why}")))
                     }

@@ -6,3 +6,4 @@ pub mod samples;
 pub mod server;
 pub mod storage;
 pub mod toolchain;
+pub mod traces;

@@ -1,11 +1,10 @@
-//! The toolchain's methods with their types: compile, inspect, compare, link and archive codecs.
+//! The toolchain's methods with their types: compile, inspect, link and archive codecs.
 
 use crate::interop::json::from_js;
 use crate::interop::toolchain::{Argument, call};
 use diptych_shared::api::compile::CompileOutput;
 use diptych_shared::api::inspect::Inspection;
 use diptych_shared::project::Project;
-use diptych_shared::report::{Comparison, RunReport};
 use js_sys::Uint8Array;
 
 /// Compiles or checks a project.
@@ -22,11 +21,6 @@ pub async fn inspect(bytes: &[u8]) -> Result<Inspection, String> {
 pub async fn print_wat(bytes: &[u8]) -> Result<String, String> {
     let text = call("print_wat", Argument::new().with_bytes("bytes", bytes)).await?;
     Ok(text.as_string().unwrap_or_default())
-}
-
-/// Compares two reports.
-pub async fn compare(left: &RunReport, right: &RunReport) -> Result<Comparison, String> {
-    from_js(&call("compare", Argument::new().with("left", left).with("right", right)).await?)
 }
 
 /// A project as the text after `#`.

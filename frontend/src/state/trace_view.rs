@@ -21,6 +21,8 @@ pub fn rows_of_one(report: &RunReport, left: bool) -> Vec<TraceRow> {
             kind: RowKind::Same,
             left: left.then_some(index),
             right: (!left).then_some(index),
+            counterpart: None,
+            known: None,
         })
         .collect()
 }
@@ -107,6 +109,8 @@ mod tests {
             kind: *kind,
             left: Some(index as u32),
             right: None,
+            counterpart: None,
+            known: None,
         };
         kinds.iter().enumerate().map(row).collect()
     }

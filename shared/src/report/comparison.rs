@@ -1,6 +1,7 @@
 //! The comparison's data: what [`compare`](super::compare) finds in two run reports.
 
 use super::RunReport;
+use super::known::KnownId;
 use serde::{Deserialize, Serialize};
 
 /// Same or different, with a sentence where different.
@@ -105,6 +106,8 @@ pub enum RowKind {
     Result,
     /// The same arguments, allowed on one side and denied on the other; so the results differ too.
     Denial,
+    /// Both sides made this call, at different places: this row is one side's, `counterpart` the other's.
+    Order,
     /// Only the left side made it.
     OnlyLeft,
     /// Only the right side made it.
@@ -123,6 +126,25 @@ pub struct TraceRow {
     /// Index into the right report's `trace.events`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub right: Option<u32>,
+    /// With [`RowKind::Order`]: the index into the rows where the other side made this call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counterpart: Option<u32>,
+    /// The known difference between hosts that explains this row; such a row is no finding.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "super::known::lenient")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub known: Option<KnownId>,
+}
+
+impl TraceRow {
+    /// It is the same on both sides.
+    pub fn is_same(&self) -> bool {
+        self.kind == RowKind::Same
+    }
+
+    /// It differs, and no known difference between hosts explains that.
+    pub fn is_finding(&self) -> bool {
+        !self.is_same() && self.known.is_none()
+    }
 }
 
 /// The two traces, aligned.
@@ -132,9 +154,12 @@ pub struct TraceComparison {
     /// Every call of either side; where one trace was not kept to its end (or both runs were cut by
     /// time), as far as both go.
     pub rows: Vec<TraceRow>,
-    /// How many rows are not `same`.
+    /// How many rows are not `same`, known ones not counted.
     pub differences: u32,
-    /// Index into `rows` of the first that is not `same`.
+    /// How many rows are not `same` and explained by a known difference between hosts.
+    #[serde(default)]
+    pub known_differences: u32,
+    /// Index into `rows` of the first that is not `same`; where no other is, of the first known one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub divergence: Option<u32>,
     /// The divergence in words, with both sides' values; empty when there is none.

@@ -15,8 +15,10 @@ mod compare;
 mod comparison;
 mod display;
 mod format;
+mod known;
 mod normalize;
 mod output;
+mod rows;
 mod summary;
 mod timing;
 mod trace_alignment;
@@ -26,7 +28,9 @@ pub use compare::compare;
 pub use comparison::*;
 pub use display::{hex_dump_lines, visible, visible_bytes};
 pub use format::{format_bytes, format_count, format_duration};
+pub use known::{KNOWN_DIFFERENCES, KnownDifference, KnownId, KnownUse};
 pub use normalize::{NormalizedCall, NormalizedOutput, NormalizedReport, normalize};
+pub use rows::{pack_rows, unpack_rows};
 pub use summary::{InterfaceSummary, summarize_interfaces};
 
 /// The engine and host that made a report.

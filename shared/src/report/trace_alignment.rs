@@ -54,7 +54,8 @@ pub(super) fn compare_traces(
         (lefts + u64::from(row.left.is_some()), rights + u64::from(row.right.is_some()))
     });
     TraceComparison {
-        differences: rows.iter().filter(|row| row.kind != RowKind::Same).count() as u32,
+        differences: rows.iter().filter(|row| row.is_finding()).count() as u32,
+        known_differences: rows.iter().filter(|row| row.known.is_some()).count() as u32,
         divergence: divergence.map(|index| index as u32),
         explanation,
         left_calls,
@@ -85,17 +86,23 @@ fn align_rows(left: &[TraceEvent], right: &[TraceEvent]) -> Vec<TraceRow> {
                 kind: RowKind::OnlyLeft,
                 left: Some(index as u32),
                 right: None,
+                counterpart: None,
+                known: None,
             }));
             rows.extend((right_at..right_pair).map(|index| TraceRow {
                 kind: RowKind::OnlyRight,
                 left: None,
                 right: Some(index as u32),
+                counterpart: None,
+                known: None,
             }));
             if let (Some(left_event), Some(right_event)) = (left.get(left_pair), right.get(right_pair)) {
                 rows.push(TraceRow {
                     kind: kind(left_event, right_event),
                     left: Some(left_pair as u32),
                     right: Some(right_pair as u32),
+                    counterpart: None,
+                    known: None,
                 });
             }
             (left_at, right_at) = (left_pair + 1, right_pair + 1);

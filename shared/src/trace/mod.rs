@@ -1,5 +1,13 @@
 //! The trace: every host call a guest made, typed, in order.
 
+mod document;
+mod heads;
+mod store;
+
+pub use document::TraceDocument;
+pub use heads::{EventHead, FunctionName, pack_heads, unpack_heads};
+pub use store::TraceStore;
+
 use serde::{Deserialize, Serialize};
 
 /// What the policy said of a host call.

@@ -69,6 +69,7 @@ fn kind_class(kind: RowKind) -> &'static str {
         RowKind::Arguments => "arguments",
         RowKind::Result => "result",
         RowKind::Denial => "denial",
+        RowKind::Order => "order",
         RowKind::OnlyLeft => "only-left",
         RowKind::OnlyRight => "only-right",
     }

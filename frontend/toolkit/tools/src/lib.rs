@@ -4,14 +4,16 @@
 //! message is for people. Bytes are `Uint8Array`s here; inside the wire types they are base64.
 
 mod boundary;
+mod traces;
+
+pub use traces::*;
 
 use boundary::{Buffer, arguments, result};
 use diptych_shared::api::inspect::Inspection;
-use diptych_shared::api::run::{RunReport, RunSettings};
+use diptych_shared::api::run::RunSettings;
 use diptych_shared::api::types::WitType;
 use diptych_shared::policy::{self, Policy};
 use diptych_shared::project::{self, Project};
-use diptych_shared::report;
 use diptych_shared::toolchain::{self, wave};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -85,18 +87,6 @@ pub fn policy_scopes(argument: JsValue) -> Result<JsValue, JsError> {
     }
     let Argument { grants } = arguments(argument)?;
     result(&policy::policy_scopes(&grants))
-}
-
-/// `{left, right}` → `Comparison`.
-#[wasm_bindgen]
-pub fn compare(argument: JsValue) -> Result<JsValue, JsError> {
-    #[derive(Deserialize)]
-    struct Argument {
-        left: RunReport,
-        right: RunReport,
-    }
-    let Argument { left, right } = arguments(argument)?;
-    result(&report::compare(&left, &right))
 }
 
 /// `{project}` → the text after `#` in a link.
