@@ -1,9 +1,13 @@
-//! The runner's way out: output, trace events and calls' values, gathered and sent in batches.
+//! The runner's way out: output, trace events and calls' values, in order, sent by a thread of its own.
+//!
+//! The guest's thread only hands over what happened; names, JSON and the pipe are the other thread's
+//! work, so that recording a call costs the guest little.
 
 use super::protocol::{self, FrameKind};
+use super::tracer::record::CallRecord;
 use diptych_shared::api::run::{OutputStream, RunEvent};
+use diptych_shared::policy::PolicyRow;
 use diptych_shared::report::CallValue;
-use diptych_shared::trace::TraceEvent;
 use serde::Serialize;
 use std::io::Write as _;
 use std::os::fd::{AsFd as _, OwnedFd};
@@ -12,137 +16,189 @@ use std::time::{Duration, Instant};
 
 /// How long events may wait for others.
 const BATCH_TIME: Duration = Duration::from_millis(30);
-/// Trace events that are sent without waiting longer.
-const BATCH_EVENTS: usize = 256;
-/// Output bytes that are sent without waiting longer.
-const BATCH_BYTES: usize = 64 << 10;
+/// Bytes that are sent without waiting longer.
+const BATCH_BYTES: usize = 256 << 10;
+/// Bytes that may wait; then the guest waits too.
+const QUEUE_BYTES: usize = 64 << 20;
+/// Calls in one frame.
+const FRAME_CALLS: usize = 1_024;
+/// What a waiting call takes beside its texts.
+const CALL_BYTES: usize = 256;
 
 /// Shared by everything in a runner that has something to say.
 #[derive(Clone)]
 pub struct EventSender(Arc<Shared>);
 
 struct Shared {
-    state: Mutex<State>,
-    changed: Condvar,
+    queue: Mutex<Queue>,
+    /// There is something to send.
+    filled: Condvar,
+    /// Something was sent.
+    emptied: Condvar,
 }
 
-struct State {
-    pipe: std::fs::File,
-    /// What waits, in order.
-    pending: Vec<RunEvent>,
-    pending_events: usize,
-    pending_bytes: usize,
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<Message>,
+    waiting_bytes: usize,
+    /// When the first of them came.
     oldest: Option<Instant>,
+    /// It must not wait for others.
+    urgent: bool,
+    /// The thread has taken messages that are not sent yet.
+    sending: bool,
+    /// What the calls' targets stand for.
+    rows: Arc<[PolicyRow]>,
+}
+
+enum Message {
+    Output { stream: OutputStream, bytes: Vec<u8> },
+    Calls(Vec<CallRecord>),
+    Frame(Vec<u8>),
 }
 
 impl EventSender {
-    /// Sends to this process's stdout.
+    /// Starts the thread that sends to this process's stdout.
     pub fn to_stdout() -> std::io::Result<EventSender> {
         let pipe: OwnedFd = std::io::stdout().as_fd().try_clone_to_owned()?;
-        let state = State {
-            pipe: pipe.into(),
-            pending: Vec::new(),
-            pending_events: 0,
-            pending_bytes: 0,
-            oldest: None,
-        };
-        Ok(EventSender(Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() })))
-    }
-
-    /// Starts the thread that sends what has waited long enough.
-    pub fn start_flushing(&self) -> std::io::Result<()> {
-        let sender = self.clone();
+        let mut pipe: std::fs::File = pipe.into();
+        let shared = Shared { queue: Mutex::default(), filled: Condvar::new(), emptied: Condvar::new() };
+        let sender = EventSender(Arc::new(shared));
+        let thread = sender.clone();
         std::thread::Builder::new().name("events".into()).stack_size(256 << 10).spawn(move || {
-            let mut state = sender.lock();
             loop {
-                state = match state.oldest {
-                    None => sender.0.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
-                    Some(oldest) if oldest.elapsed() >= BATCH_TIME => {
-                        state.flush();
-                        state
-                    }
-                    Some(oldest) => {
-                        let left = BATCH_TIME.saturating_sub(oldest.elapsed());
-                        sender.0.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
-                    }
-                };
+                let (messages, rows) = thread.next_batch();
+                if messages.into_iter().try_for_each(|message| message.write(&rows, &mut pipe)).is_err() {
+                    // Nobody listens any more: the run was stopped.
+                    std::process::exit(0);
+                }
+                thread.lock().sending = false;
+                thread.0.emptied.notify_all();
             }
         })?;
-        Ok(())
+        Ok(sender)
+    }
+
+    /// Says what the calls' targets stand for.
+    pub fn describe(&self, rows: Arc<[PolicyRow]>) {
+        self.lock().rows = rows;
     }
 
     /// The guest wrote.
     pub fn output(&self, stream: OutputStream, bytes: &[u8]) {
-        let mut state = self.lock();
-        state.pending_bytes += bytes.len();
-        match state.pending.last_mut() {
-            Some(RunEvent::Output { stream: last, bytes: before }) if *last == stream => {
-                before.0.extend_from_slice(bytes);
+        let mut queue = self.lock();
+        match queue.waiting.last_mut() {
+            Some(Message::Output { stream: last, bytes: before }) if *last == stream => {
+                before.extend_from_slice(bytes);
             }
-            _ => state.pending.push(RunEvent::Output { stream, bytes: bytes.to_vec().into() }),
+            _ => queue.waiting.push(Message::Output { stream, bytes: bytes.to_vec() }),
         }
-        self.added(state);
+        self.added(queue, bytes.len());
     }
 
     /// A host call ended.
-    pub fn traced(&self, event: TraceEvent) {
-        let mut state = self.lock();
-        state.pending_events += 1;
-        match state.pending.last_mut() {
-            Some(RunEvent::Trace { events }) => events.push(event),
-            _ => state.pending.push(RunEvent::Trace { events: vec![event] }),
+    pub fn traced(&self, call: CallRecord) {
+        let mut queue = self.lock();
+        let bytes = CALL_BYTES + call.text_bytes();
+        match queue.waiting.last_mut() {
+            Some(Message::Calls(calls)) => calls.push(call),
+            _ => {
+                let mut calls = Vec::with_capacity(FRAME_CALLS);
+                calls.push(call);
+                queue.waiting.push(Message::Calls(calls));
+            }
         }
-        self.added(state);
+        self.added(queue, bytes);
     }
 
-    /// A stage begins; what waited is sent first.
+    /// A stage begins.
     pub fn stage(&self, name: &str) {
-        let mut state = self.lock();
-        state.pending.push(RunEvent::Stage { name: name.into() });
-        state.flush();
+        self.send(FrameKind::Event, &RunEvent::Stage { name: name.into() });
     }
 
-    /// A call returned; what waited is sent first.
+    /// A call returned.
     pub fn call_value(&self, value: &CallValue) {
         self.send(FrameKind::CallValue, value);
     }
 
-    /// Sends what waits, then one frame of another kind.
+    /// Sends a frame of another kind after what waits.
     pub fn send(&self, kind: FrameKind, value: &impl Serialize) {
-        let mut state = self.lock();
-        state.flush();
-        state.write(kind, value);
+        // Plain data always has a JSON form.
+        let Ok(frame) = protocol::json_frame(kind, value) else { return };
+        let mut queue = self.lock();
+        queue.urgent = true;
+        queue.waiting.push(Message::Frame(frame));
+        self.0.filled.notify_one();
     }
 
-    fn added(&self, mut state: MutexGuard<'_, State>) {
-        if state.pending_events >= BATCH_EVENTS || state.pending_bytes >= BATCH_BYTES {
-            state.flush();
-        } else if state.oldest.is_none() {
-            state.oldest = Some(Instant::now());
-            self.0.changed.notify_one();
+    /// Waits until everything is sent.
+    pub fn finish(&self) {
+        let mut queue = self.lock();
+        queue.urgent = true;
+        self.0.filled.notify_one();
+        while queue.sending || !queue.waiting.is_empty() {
+            queue = self.0.emptied.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn added(&self, mut queue: MutexGuard<'_, Queue>, bytes: usize) {
+        queue.waiting_bytes += bytes;
+        if queue.oldest.is_none() {
+            queue.oldest = Some(Instant::now());
+            self.0.filled.notify_one();
+        }
+        if queue.waiting_bytes >= BATCH_BYTES && !queue.urgent {
+            queue.urgent = true;
+            self.0.filled.notify_one();
+        }
+        while queue.waiting_bytes > QUEUE_BYTES {
+            queue = self.0.emptied.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Waits for messages, and a while for others to join them.
+    fn next_batch(&self) -> (Vec<Message>, Arc<[PolicyRow]>) {
+        let mut queue = self.lock();
+        loop {
+            queue = match (queue.urgent, queue.oldest) {
+                (true, _) => break,
+                (false, None) => self.0.filled.wait(queue).unwrap_or_else(PoisonError::into_inner),
+                (false, Some(oldest)) => {
+                    let left = BATCH_TIME.saturating_sub(oldest.elapsed());
+                    if left.is_zero() {
+                        break;
+                    }
+                    self.0.filled.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+        queue.urgent = false;
+        queue.oldest = None;
+        queue.waiting_bytes = 0;
+        queue.sending = true;
+        // Room is there again as soon as it is taken: what is being sent is one batch.
+        self.0.emptied.notify_all();
+        (std::mem::take(&mut queue.waiting), Arc::clone(&queue.rows))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    fn flush(&mut self) {
-        for event in std::mem::take(&mut self.pending) {
-            self.write(FrameKind::Event, &event);
-        }
-        self.pending_events = 0;
-        self.pending_bytes = 0;
-        self.oldest = None;
-    }
-
-    fn write(&mut self, kind: FrameKind, value: &impl Serialize) {
-        let written = protocol::json_frame(kind, value).and_then(|frame| self.pipe.write_all(&frame));
-        if written.is_err() {
-            // Nobody listens any more: the run was stopped.
-            std::process::exit(0);
+impl Message {
+    fn write(self, rows: &[PolicyRow], pipe: &mut std::fs::File) -> std::io::Result<()> {
+        let mut event = |event: &RunEvent| pipe.write_all(&protocol::json_frame(FrameKind::Event, event)?);
+        match self {
+            Message::Frame(frame) => pipe.write_all(&frame),
+            Message::Output { stream, bytes } => event(&RunEvent::Output { stream, bytes: bytes.into() }),
+            Message::Calls(calls) => {
+                let mut calls = calls.into_iter().map(|call| call.into_event(rows)).peekable();
+                while calls.peek().is_some() {
+                    event(&RunEvent::Trace { events: calls.by_ref().take(FRAME_CALLS).collect() })?;
+                }
+                Ok(())
+            }
         }
     }
 }

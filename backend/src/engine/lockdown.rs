@@ -10,8 +10,9 @@ use seccompiler::{
 };
 use std::collections::BTreeMap;
 
-/// Memory a runner needs beside its guest's: wasmtime's own tables, values on their way, the trace.
-const RUNNER_MEMORY_BYTES: u64 = 192 << 20;
+/// Memory a runner needs beside its guest's: wasmtime's own tables, values on their way, the trace
+/// that waits to be sent and what is being sent.
+const RUNNER_MEMORY_BYTES: u64 = 384 << 20;
 /// CPU seconds a runner may use beyond its time limit: measurement and start.
 const RUNNER_EXTRA_SECONDS: u64 = 5;
 

@@ -1,13 +1,12 @@
 //! Timing: the same calls on fresh instances without a tracer.
 
-use super::host::denial::{self, DeniedCall};
-use super::host::{EndingCell, HostState};
+use super::host::{EndingCell, HostState, denial};
 use super::protocol::{Measurement, RunJob};
 use super::script::Script;
 use super::tracer::provider::HostFunction;
-use diptych_shared::policy;
+use super::tracer::rows;
+use diptych_shared::policy::PolicyRow;
 use diptych_shared::report::Phase;
-use diptych_shared::trace::Decision;
 use std::time::{Duration, Instant};
 use wasmtime::Store;
 use wasmtime::component::{Component, InstancePre, Linker};
@@ -17,33 +16,22 @@ pub const MEASURE_TIME: Duration = Duration::from_millis(500);
 /// The most warm calls.
 const WARM_CALLS: u32 = 1_000;
 
-/// The untraced linker for one component: the plain host, with refusals for what is not granted.
+/// The untraced linker for one component: the plain host, with denials for what is not granted.
 pub fn untraced(
     linker: &mut Linker<HostState>,
     component: &Component,
     functions: &[HostFunction],
-    job: &RunJob,
+    rows: &[PolicyRow],
 ) -> wasmtime::Result<InstancePre<HostState>> {
-    let unversioned = |name: &str| name.split('@').next().unwrap_or_default().to_owned();
-    for function in functions {
-        let wanted = unversioned(&function.interface);
-        if !job.imports.iter().any(|import| unversioned(import) == wanted) {
-            continue;
+    for (function, row) in functions.iter().zip(rows) {
+        if rows::is_denied(row) {
+            let row = row.clone();
+            linker
+                .instance(&function.interface)?
+                .func_new(&function.function, move |mut store, _, _, results| {
+                    denial::deny(&mut store, &row, results)
+                })?;
         }
-        let decision = policy::decide(&job.settings.grants, &function.interface, &function.function);
-        let Decision::Denied { capability, .. } = decision else { continue };
-        let function = function.clone();
-        linker.instance(&function.interface.clone())?.func_new(
-            &function.function.clone(),
-            move |mut store, ty, _, results| {
-                let call = DeniedCall {
-                    interface: &function.interface,
-                    function: &function.function,
-                    capability: &capability,
-                };
-                denial::deny(&mut store, &call, &ty, results)
-            },
-        )?;
     }
     linker.instantiate_pre(component)
 }

@@ -131,7 +131,19 @@ impl Engine {
     ///
     /// Limits above the engine's ceilings are lowered to them. When the receiver is dropped, the
     /// run's process is killed at once.
-    pub async fn run(&self, component: Arc<[u8]>, mut settings: RunSettings, events: mpsc::Sender<RunEvent>) {
+    pub async fn run(&self, component: Arc<[u8]>, settings: RunSettings, events: mpsc::Sender<RunEvent>) {
+        self.run_streamed(component, settings, true, events).await;
+    }
+
+    /// The same; without `trace_in_report` the report has no trace events, which were all sent before,
+    /// and nothing of them is kept here.
+    pub async fn run_streamed(
+        &self,
+        component: Arc<[u8]>,
+        mut settings: RunSettings,
+        trace_in_report: bool,
+        events: mpsc::Sender<RunEvent>,
+    ) {
         let limits = &mut settings.limits;
         let ceilings = &self.0.ceilings;
         limits.time_ms = limits.time_ms.min(ceilings.time_ms);
@@ -143,7 +155,7 @@ impl Engine {
         tokio::select! {
             // Dropping the attempt drops its process.
             () = events.closed() => {}
-            report = run::run(&self.0, self.info(), &component, settings, &events) => {
+            report = run::run(&self.0, self.info(), &component, settings, trace_in_report, &events) => {
                 let _ = events.send(RunEvent::Report { report: Box::new(report) }).await;
             }
         }

@@ -3,6 +3,7 @@
 use super::host::{Ending, EndingCell};
 use super::settings;
 use diptych_shared::report::{Frame, Outcome, TrapKind};
+use wasmtime::component::ResourceTableError;
 use wasmtime::{Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
@@ -22,6 +23,10 @@ pub fn of_error(error: &wasmtime::Error, ending: &EndingCell) -> Outcome {
         }
         None => {}
     }
+    if is_table_full(error) {
+        let limit = settings::RESOURCE_HANDLES_NAME.into();
+        return Outcome::LimitExceeded { limit, value: settings::RESOURCE_HANDLES as u64 };
+    }
     if let Some(I32Exit(code)) = error.downcast_ref::<I32Exit>() {
         return Outcome::Exited { code: u8::try_from(*code).unwrap_or(u8::MAX) };
     }
@@ -37,6 +42,11 @@ pub fn of_error(error: &wasmtime::Error, ending: &EndingCell) -> Outcome {
     };
     let kind = if is_canonical(&message) { TrapKind::CanonicalAbi } else { kind };
     Outcome::Trapped { kind, message, backtrace: backtrace(error) }
+}
+
+/// The guest holds all the handles it may.
+pub fn is_table_full(error: &wasmtime::Error) -> bool {
+    matches!(error.downcast_ref::<ResourceTableError>(), Some(ResourceTableError::Full))
 }
 
 /// Limits that wasmtime itself keeps, told by its messages: what one call carries, and the counts

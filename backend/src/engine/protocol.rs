@@ -1,7 +1,8 @@
 //! What the server and its engine child processes say to each other: tagged, length-prefixed frames.
 
 use diptych_shared::api::run::RunSettings;
-use diptych_shared::report::{Outcome, Phase};
+use diptych_shared::policy::PolicyRow;
+use diptych_shared::report::{FileChange, Outcome, Phase};
 use diptych_shared::toolchain::ResolvedCall;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::Read;
@@ -54,8 +55,8 @@ impl FrameKind {
 pub struct RunJob {
     /// The serialized component.
     pub artifact: PathBuf,
-    /// The interfaces the component imports, with their versions.
-    pub imports: Vec<String>,
+    /// The policy for every function that the component imports.
+    pub policy_table: Vec<PolicyRow>,
     /// The calls, in order.
     pub calls: Vec<ResolvedCall>,
     /// The call is a command's `run`: each timed repetition gets a fresh instance.
@@ -88,6 +89,12 @@ pub struct TracedEnd {
     pub stderr_truncated: bool,
     /// The largest sum of linear memory sizes.
     pub peak_memory_bytes: u64,
+    /// The needs that were allowed.
+    pub used: Vec<String>,
+    /// The needs that were denied.
+    pub denied: Vec<String>,
+    /// What became of the files.
+    pub files: Vec<FileChange>,
 }
 
 impl Default for TracedEnd {
@@ -99,6 +106,9 @@ impl Default for TracedEnd {
             stdout_truncated: false,
             stderr_truncated: false,
             peak_memory_bytes: 0,
+            used: Vec::new(),
+            denied: Vec::new(),
+            files: Vec::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::pool::Worker;
 use super::protocol::{self, FrameKind, Measurement, RunJob, TracedEnd};
 use diptych_shared::api::inspect::Inspection;
 use diptych_shared::api::run::{OutputStream, RunEvent, RunSettings};
+use diptych_shared::policy::policy_table;
 use diptych_shared::report::{EngineInfo, Outcome, Output, Phase, REPORT_SCHEMA, RunReport, Timing};
 use diptych_shared::toolchain::{self, ResolvedCall};
 use diptych_shared::trace::Trace;
@@ -25,6 +26,7 @@ pub async fn run(
     info: EngineInfo,
     component: &Arc<[u8]>,
     settings: RunSettings,
+    trace_in_report: bool,
     events: &Sender<RunEvent>,
 ) -> RunReport {
     let started = Instant::now();
@@ -46,8 +48,8 @@ pub async fn run(
         files: Vec::new(),
         trace: Trace::default(),
     };
-    let ended = attempt(engine, &sha256, component, settings, events, &mut report, started).await;
-    if let Err(outcome) = ended {
+    let hearing = Hearing { events, report: &mut report, trace_in_report, started };
+    if let Err(outcome) = attempt(engine, &sha256, component, settings, hearing).await {
         report.outcome = outcome;
     }
     if report.timing.total_ns == 0 {
@@ -64,30 +66,37 @@ async fn stage(events: &Sender<RunEvent>, name: &str) {
     let _ = events.send(RunEvent::Stage { name: name.into() }).await;
 }
 
+/// What is done with what a runner says.
+struct Hearing<'a> {
+    events: &'a Sender<RunEvent>,
+    report: &'a mut RunReport,
+    /// Trace events are kept for the report, and not only passed on.
+    trace_in_report: bool,
+    started: Instant,
+}
+
 /// Fills the report; an error is the outcome where there was no runner to tell one.
 async fn attempt(
     engine: &EngineState,
     sha256: &str,
     component: &Arc<[u8]>,
     settings: RunSettings,
-    events: &Sender<RunEvent>,
-    report: &mut RunReport,
-    started: Instant,
+    mut hearing: Hearing<'_>,
 ) -> Result<(), Outcome> {
     let inspection = engine.cache.inspect(sha256, component).await.map_err(unprepared)?;
     let calls = toolchain::resolve_calls(&inspection, &settings).map_err(|why| Outcome::Rejected { why })?;
-    stage(events, "compile").await;
+    stage(hearing.events, "compile").await;
     let compile_start = Instant::now();
     let (artifact, cached) = engine.cache.compiled(sha256, component).await.map_err(unprepared)?;
     let compile = Phase { name: "compile".into(), duration_ns: nanoseconds(compile_start), cached };
-    report.timing.phases.push(compile);
+    hearing.report.timing.phases.push(compile);
     let _permit = engine.running.acquire().await;
     let time_limit = Duration::from_millis(settings.limits.time_ms);
     let memory_limit = settings.limits.memory_bytes;
     let job = job(&inspection, &artifact, calls, settings);
     let job = protocol::json_frame(FrameKind::Job, &job).map_err(|error| failed(&error))?;
     let mut worker = hand_over(engine, &job).await?;
-    let listening = listen(&mut worker, events, report, started);
+    let listening = listen(&mut worker, &mut hearing);
     match tokio::time::timeout(time_limit + GRACE, listening).await {
         Ok(Ok(Heard::Everything)) => Ok(()),
         // The measurement was lost; the traced run was told of.
@@ -142,7 +151,7 @@ fn job(
     );
     RunJob {
         artifact: artifact.path().to_owned(),
-        imports: inspection.imports.iter().map(|import| import.name.clone()).collect(),
+        policy_table: policy_table(inspection, &settings.grants),
         calls,
         is_command,
         settings,
@@ -173,12 +182,8 @@ enum Heard {
     Everything,
 }
 
-async fn listen(
-    worker: &mut Worker,
-    events: &Sender<RunEvent>,
-    report: &mut RunReport,
-    started: Instant,
-) -> std::io::Result<Heard> {
+async fn listen(worker: &mut Worker, hearing: &mut Hearing<'_>) -> std::io::Result<Heard> {
+    let report = &mut *hearing.report;
     let mut heard = Heard::Nothing;
     while let Some((kind, body)) = worker.receive().await? {
         match kind {
@@ -193,25 +198,30 @@ async fn listen(
                         output.bytes.0.extend_from_slice(bytes);
                     }
                     RunEvent::Trace { events } => {
-                        report.trace.events.extend_from_slice(events);
-                        report.trace.total_calls = report.trace.events.len() as u64;
+                        report.trace.total_calls += events.len() as u64;
+                        if hearing.trace_in_report {
+                            report.trace.events.extend_from_slice(events);
+                        }
                     }
                     RunEvent::Stage { .. } => {}
                     // Only this function's caller reports.
                     RunEvent::Report { .. } => continue,
                 }
-                let _ = events.send(event).await;
+                let _ = hearing.events.send(event).await;
             }
             FrameKind::CallValue => report.values.push(protocol::from_json(&body)?),
             FrameKind::TracedEnd => {
                 let end: TracedEnd = protocol::from_json(&body)?;
-                report.timing.total_ns = nanoseconds(started);
+                report.timing.total_ns = nanoseconds(hearing.started);
                 report.outcome = end.outcome;
                 report.timing.phases.extend(end.phases);
                 report.trace.total_calls = end.total_calls;
                 report.stdout.truncated = end.stdout_truncated;
                 report.stderr.truncated = end.stderr_truncated;
                 report.peak_memory_bytes = Some(end.peak_memory_bytes);
+                report.used = end.used;
+                report.denied = end.denied;
+                report.files = end.files;
                 heard = Heard::TracedEnd;
             }
             FrameKind::Measurement => {

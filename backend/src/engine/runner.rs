@@ -11,7 +11,8 @@ use super::protocol::{self, FrameKind, Measurement, RunJob, TracedEnd};
 use super::script::{CallFailure, Script, call_value};
 use super::settings;
 use super::tracer::provider::HostFunction;
-use super::tracer::{self, Tracer};
+use super::tracer::{self, Tracer, rows};
+use diptych_shared::policy::PolicyRow;
 use diptych_shared::report::{Outcome, Phase};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -69,7 +70,6 @@ fn serve(provider: &Path) -> anyhow::Result<()> {
     lockdown::close_files()?;
     // Threads inherit what their starter gave up, so they start after that.
     let events = EventSender::to_stdout()?;
-    events.start_flushing()?;
     let deadline = Deadline::start(&ready.engine)?;
     lockdown::filter_system_calls(lockdown::Threads::Denied)?;
     let component = match component {
@@ -77,11 +77,15 @@ fn serve(provider: &Path) -> anyhow::Result<()> {
         Err(error) => {
             events.send(FrameKind::TracedEnd, &unloadable(&error));
             events.send(FrameKind::Measurement, &Measurement::default());
+            events.finish();
             return Ok(());
         }
     };
     let started = Instant::now();
-    let end = runtime.block_on(traced_run(&mut ready, &component, &job, &events, &deadline));
+    let rows = rows::rows(&ready.functions, &job.policy_table);
+    tracer::shadow_denied(&mut ready.traced, &ready.functions, &rows)?;
+    let rows: Arc<[PolicyRow]> = rows.into();
+    let end = runtime.block_on(traced_run(&mut ready, &component, &job, &rows, &events, &deadline));
     let measurable = job.settings.warm_calls > 0
         && started.elapsed() <= SHORT_RUN
         && matches!(end.outcome, Outcome::Returned | Outcome::Exited { .. });
@@ -90,11 +94,12 @@ fn serve(provider: &Path) -> anyhow::Result<()> {
     if measurable {
         events.stage("measure");
         deadline.arm(measure::MEASURE_TIME);
-        if let Ok(pre) = measure::untraced(&mut ready.plain, &component, &ready.functions, &job) {
+        if let Ok(pre) = measure::untraced(&mut ready.plain, &component, &ready.functions, &rows) {
             measurement = runtime.block_on(measure::measure(&pre, &job));
         }
     }
     events.send(FrameKind::Measurement, &measurement);
+    events.finish();
     // Nothing here needs an orderly end, and a guest's leftovers are not worth the time.
     std::process::exit(0)
 }
@@ -144,6 +149,7 @@ async fn traced_run(
     ready: &mut Ready,
     component: &Component,
     job: &RunJob,
+    rows: &Arc<[PolicyRow]>,
     events: &EventSender,
     deadline: &Deadline,
 ) -> TracedEnd {
@@ -151,14 +157,8 @@ async fn traced_run(
     let ending = EndingCell::default();
     let output = OutputSink::new(events.clone(), ending.clone(), limits.output_bytes);
     let mut state = HostState::new(&job.settings, ending.clone(), Some(&output));
-    state.tracer = Some(Tracer::new(
-        events.clone(),
-        &ready.functions,
-        &ready.provider,
-        &job.imports,
-        &state,
-        limits.trace_events,
-    ));
+    let provider = std::mem::take(&mut ready.provider);
+    state.tracer = Some(Tracer::new(events.clone(), Arc::clone(rows), provider, limits));
     *ready.store.data_mut() = state;
     arm(&mut ready.store);
     let time_limit = Duration::from_millis(limits.time_ms);
@@ -177,11 +177,12 @@ async fn traced_run(
             _ => outcome::of_error(&error, &ending),
         },
     };
-    let peak_memory_bytes = ready.store.data().limiter.peak_memory_bytes;
     let written = output.written();
+    let state = ready.store.data_mut();
     let mut total_calls = 0;
-    if let Some(tracer) = &mut ready.store.data_mut().tracer {
+    if let Some(tracer) = &mut state.tracer {
         tracer.interrupt("time-ms");
+        tracer.settle(&mut state.ledger);
         total_calls = tracer.total_calls();
     }
     TracedEnd {
@@ -190,7 +191,10 @@ async fn traced_run(
         total_calls,
         stdout_truncated: written.stdout_truncated,
         stderr_truncated: written.stderr_truncated,
-        peak_memory_bytes,
+        peak_memory_bytes: state.limiter.peak_memory_bytes,
+        used: state.ledger.used(),
+        denied: state.ledger.denied(),
+        files: state.files.changes(&job.settings.files, limits.file_bytes),
     }
 }
 

@@ -17,8 +17,13 @@ pub const TABLES: u32 = 64;
 /// Elements one table may have (`table-elements`).
 pub const TABLE_ELEMENTS: u32 = 100_000;
 
+/// Handles of the host that a run may hold at once ([`RESOURCE_HANDLES_NAME`]), as in the browser.
+pub const RESOURCE_HANDLES: usize = 20_000;
+/// The name of that limit.
+pub const RESOURCE_HANDLES_NAME: &str = "resource-handles";
+
 /// What one host call may carry from the guest (`host-call-bytes`), counted as the host holds it: a
-/// `list<u8>` takes 32 bytes an element.
+/// `list<u8>` takes 32 bytes an element, but where the tracer's typed functions take it as it is.
 pub const HOST_CALL_BYTES: usize = 128 << 20;
 
 /// Stores alive at once in one runner: the traced one, the measured one and one being replaced.

@@ -2,7 +2,7 @@
 
 use diptych_shared::api::types::WitType;
 use diptych_shared::toolchain::wave::Value;
-use wasmtime::component::{ResourceAny, Val};
+use wasmtime::component::{ResourceAny, Type, Val};
 
 /// A value as wasmtime takes it; `handle` finds what a `$n` stands for.
 pub fn to_val(
@@ -113,6 +113,55 @@ pub fn from_val(val: &Val, most: usize, name: &mut impl FnMut(&ResourceAny) -> S
         Val::Future(_) => Value::Handle("future".into()),
         Val::Stream(_) => Value::Handle("stream".into()),
         Val::ErrorContext(_) => Value::Handle("error-context".into()),
+    }
+}
+
+/// There is an empty list in it.
+pub fn has_empty_list(value: &Value) -> bool {
+    match value {
+        Value::List(items) => items.is_empty() || items.iter().any(has_empty_list),
+        Value::Tuple(items) => items.iter().any(has_empty_list),
+        Value::Record(fields) => fields.iter().any(|(_, value)| has_empty_list(value)),
+        Value::Option(Some(value))
+        | Value::Variant(_, Some(value))
+        | Value::Result(Ok(Some(value)) | Err(Some(value))) => has_empty_list(value),
+        _ => false,
+    }
+}
+
+/// Makes empty lists of bytes [`Value::Bytes`], which a dynamic value does not tell from others.
+pub fn type_empty_lists(value: &mut Value, ty: &Type) {
+    let boxed = |value: &mut Value, ty: Option<Type>| {
+        if let Some(ty) = ty {
+            type_empty_lists(value, &ty);
+        }
+    };
+    match (value, ty) {
+        (value @ Value::List(_), Type::List(list)) => {
+            let element = list.ty();
+            match value {
+                Value::List(items) if items.is_empty() && matches!(element, Type::U8) => {
+                    *value = Value::Bytes(Vec::new().into());
+                }
+                Value::List(items) => items.iter_mut().for_each(|item| type_empty_lists(item, &element)),
+                _ => {}
+            }
+        }
+        (Value::Tuple(items), Type::Tuple(tuple)) => {
+            items.iter_mut().zip(tuple.types()).for_each(|(item, ty)| type_empty_lists(item, &ty));
+        }
+        (Value::Record(values), Type::Record(record)) => {
+            values.iter_mut().zip(record.fields()).for_each(|((_, value), field)| {
+                type_empty_lists(value, &field.ty);
+            });
+        }
+        (Value::Option(Some(value)), Type::Option(option)) => type_empty_lists(value, &option.ty()),
+        (Value::Result(Ok(Some(value))), Type::Result(result)) => boxed(value, result.ok()),
+        (Value::Result(Err(Some(value))), Type::Result(result)) => boxed(value, result.err()),
+        (Value::Variant(name, Some(value)), Type::Variant(variant)) => {
+            boxed(value, variant.cases().find(|case| case.name == name).and_then(|case| case.ty));
+        }
+        _ => {}
     }
 }
 

@@ -60,7 +60,7 @@ pub async fn run(
     };
     let settings = lowered(request.settings, limits);
     let turn = state.runs().turn().await.map_err(|full| Failure::busy("runs", full.0))?;
-    let events = start(state.engine().clone(), component, settings, turn);
+    let events = start(state.engine().clone(), component, settings, request.trace_in_report, turn);
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(lines(events))).into_response())
 }
 
@@ -83,11 +83,12 @@ fn start(
     engine: Engine,
     component: Arc<[u8]>,
     settings: RunSettings,
+    trace_in_report: bool,
     turn: Turn,
 ) -> mpsc::Receiver<RunEvent> {
     let (sender, receiver) = mpsc::channel(WAITING_EVENTS);
     tokio::spawn(async move {
-        engine.run(component, settings, sender).await;
+        engine.run_streamed(component, settings, trace_in_report, sender).await;
         drop(turn);
     });
     receiver

@@ -1,6 +1,7 @@
 //! `wasi:clocks`: the machine's clocks, or virtual ones that move by one step a reading.
 
 use super::HostState;
+use crate::engine::settings::RESOURCE_HANDLES;
 use diptych_shared::api::run::RunMode;
 use diptych_shared::policy::virtualize::{CLOCK_STEP_NS, WALL_CLOCK_START_SECONDS};
 use std::sync::Arc;
@@ -15,7 +16,14 @@ const NANOSECONDS: u64 = 1_000_000_000;
 
 /// The clocks of one run.
 #[derive(Debug)]
-pub enum Clocks {
+pub struct Clocks {
+    kind: Kind,
+    /// One more reference for each sleep that the guest holds.
+    sleeps: Arc<()>,
+}
+
+#[derive(Debug)]
+enum Kind {
     /// See [`diptych_shared::policy::virtualize`].
     Virtual {
         /// Nanoseconds since the start of the virtual wall clock.
@@ -33,57 +41,56 @@ pub enum Clocks {
 impl Clocks {
     /// Clocks at their start.
     pub fn new(mode: RunMode) -> Clocks {
-        match mode {
-            RunMode::Deterministic => Clocks::Virtual { wall_ns: 0, monotonic_ns: Arc::default() },
-            RunMode::Live => Clocks::Live { start: Instant::now() },
-        }
+        let kind = match mode {
+            RunMode::Deterministic => Kind::Virtual { wall_ns: 0, monotonic_ns: Arc::default() },
+            RunMode::Live => Kind::Live { start: Instant::now() },
+        };
+        Clocks { kind, sleeps: Arc::default() }
     }
 
     fn wall(&mut self) -> Datetime {
-        let since_epoch = match self {
-            Clocks::Virtual { wall_ns, .. } => {
+        let since_epoch = match &mut self.kind {
+            Kind::Virtual { wall_ns, .. } => {
                 let now = *wall_ns;
                 *wall_ns = now.saturating_add(CLOCK_STEP_NS);
                 Duration::from_secs(WALL_CLOCK_START_SECONDS) + Duration::from_nanos(now)
             }
-            Clocks::Live { .. } => {
-                SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
-            }
+            Kind::Live { .. } => SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default(),
         };
         Datetime { seconds: since_epoch.as_secs(), nanoseconds: since_epoch.subsec_nanos() }
     }
 
     /// A reading of the monotonic clock.
     fn monotonic(&self) -> u64 {
-        match self {
-            Clocks::Virtual { monotonic_ns, .. } => monotonic_ns.fetch_add(CLOCK_STEP_NS, Ordering::Relaxed),
-            Clocks::Live { start } => saturating_ns(start.elapsed()),
+        match &self.kind {
+            Kind::Virtual { monotonic_ns, .. } => monotonic_ns.fetch_add(CLOCK_STEP_NS, Ordering::Relaxed),
+            Kind::Live { start } => saturating_ns(start.elapsed()),
         }
     }
 
     fn resolution_ns(&self) -> u64 {
-        match self {
-            Clocks::Virtual { .. } => CLOCK_STEP_NS,
-            Clocks::Live { .. } => 1,
+        match &self.kind {
+            Kind::Virtual { .. } => CLOCK_STEP_NS,
+            Kind::Live { .. } => 1,
         }
     }
 
     /// A wait for `duration_ns`, or until `when` on this clock.
     fn sleep(&self, wait: Wait) -> Sleep {
-        let now = match self {
-            Clocks::Virtual { monotonic_ns, .. } => monotonic_ns.load(Ordering::Relaxed),
-            Clocks::Live { start } => saturating_ns(start.elapsed()),
+        let now = match &self.kind {
+            Kind::Virtual { monotonic_ns, .. } => monotonic_ns.load(Ordering::Relaxed),
+            Kind::Live { start } => saturating_ns(start.elapsed()),
         };
         let (when, duration_ns) = match wait {
             Wait::Until(when) => (when, when.saturating_sub(now)),
             Wait::For(duration_ns) => (now.saturating_add(duration_ns), duration_ns),
         };
         let until = tokio::time::Instant::now().checked_add(Duration::from_nanos(duration_ns));
-        let moves = match self {
-            Clocks::Virtual { monotonic_ns, .. } => Some((Arc::clone(monotonic_ns), when)),
-            Clocks::Live { .. } => None,
+        let moves = match &self.kind {
+            Kind::Virtual { monotonic_ns, .. } => Some((Arc::clone(monotonic_ns), when)),
+            Kind::Live { .. } => None,
         };
-        Sleep { until, moves, yielded: false }
+        Sleep { until, moves, yielded: false, alive: Arc::clone(&self.sleeps) }
     }
 }
 
@@ -102,6 +109,8 @@ struct Sleep {
     until: Option<tokio::time::Instant>,
     moves: Option<(Arc<AtomicU64>, u64)>,
     yielded: bool,
+    /// Counted while this is in the table.
+    alive: Arc<()>,
 }
 
 #[async_trait::async_trait]
@@ -125,7 +134,8 @@ impl Pollable for Sleep {
 
 struct HasClocks;
 
-struct ClocksView<'a> {
+/// What the clock functions act on.
+pub struct ClocksView<'a> {
     clocks: &'a mut Clocks,
     table: &'a mut ResourceTable,
 }
@@ -134,7 +144,8 @@ impl HasData for HasClocks {
     type Data<'a> = ClocksView<'a>;
 }
 
-fn view(state: &mut HostState) -> ClocksView<'_> {
+/// The clock functions' part of a store.
+pub fn view(state: &mut HostState) -> ClocksView<'_> {
     ClocksView { clocks: &mut state.clocks, table: &mut state.table }
 }
 
@@ -142,6 +153,17 @@ fn view(state: &mut HostState) -> ClocksView<'_> {
 pub fn add_to_linker(linker: &mut Linker<HostState>) -> wasmtime::Result<()> {
     wall_clock::add_to_linker::<HostState, HasClocks>(linker, view)?;
     monotonic_clock::add_to_linker::<HostState, HasClocks>(linker, view)
+}
+
+impl ClocksView<'_> {
+    /// One handle to the guest, though two entries of the table: what is waited for, and the waiting.
+    fn subscribe(&mut self, wait: Wait) -> wasmtime::Result<Resource<DynPollable>> {
+        let sleep = self.clocks.sleep(wait);
+        let hidden = Arc::strong_count(&sleep.alive);
+        self.table.set_max_capacity(RESOURCE_HANDLES + hidden);
+        let sleep = self.table.push(sleep)?;
+        subscribe(self.table, sleep)
+    }
 }
 
 impl wall_clock::Host for ClocksView<'_> {
@@ -165,12 +187,10 @@ impl monotonic_clock::Host for ClocksView<'_> {
     }
 
     fn subscribe_instant(&mut self, when: u64) -> wasmtime::Result<Resource<DynPollable>> {
-        let sleep = self.table.push(self.clocks.sleep(Wait::Until(when)))?;
-        subscribe(self.table, sleep)
+        self.subscribe(Wait::Until(when))
     }
 
     fn subscribe_duration(&mut self, duration_ns: u64) -> wasmtime::Result<Resource<DynPollable>> {
-        let sleep = self.table.push(self.clocks.sleep(Wait::For(duration_ns)))?;
-        subscribe(self.table, sleep)
+        self.subscribe(Wait::For(duration_ns))
     }
 }

@@ -1,95 +1,62 @@
-//! What a denied call gives the guest: the interface's own error, or the end of the run.
+//! Gives a denied call's answer, which the policy's row says, to the guest.
 
 use super::{Ending, HostState};
+use crate::engine::values;
+use diptych_shared::policy::{Denial, PolicyRow};
+use diptych_shared::trace::Decision;
 use wasmtime::StoreContextMut;
-use wasmtime::component::types::ComponentFunc;
-use wasmtime::component::{Resource, Type, Val};
+use wasmtime::component::{Resource, ResourceAny, Val};
 use wasmtime_wasi::p2::pipe::{ClosedInputStream, SinkOutputStream};
 use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
-
-/// Error cases that say "not allowed", best first.
-const REFUSALS: [&str; 4] = ["access", "access-denied", "not-permitted", "HTTP-request-denied"];
-
-/// A call that was denied.
-pub struct DeniedCall<'a> {
-    /// The interface, as the component imports it.
-    pub interface: &'a str,
-    /// The function.
-    pub function: &'a str,
-    /// The capability that would have allowed it.
-    pub capability: &'a str,
-}
 
 /// Answers a denied call without reaching the host.
 ///
 /// # Errors
 ///
-/// Where the result type has no way to say so: the error ends the run as denied.
+/// Where the row has no answer: the error ends the run as denied.
 pub fn deny(
     store: &mut StoreContextMut<'_, HostState>,
-    call: &DeniedCall<'_>,
-    ty: &ComponentFunc,
+    row: &PolicyRow,
     results: &mut [Val],
 ) -> wasmtime::Result<()> {
-    let ([result], Some(result_type)) = (results, ty.results().next()) else { return Ok(()) };
-    let stream = match call.function {
-        // A guest whose stdio is denied goes on, with nothing to read and nobody to hear it.
-        "get-stdin" => {
-            let stream: DynInputStream = Box::new(ClosedInputStream);
-            let stream: Resource<DynInputStream> = store.data_mut().table.push(stream)?;
-            Some(stream.try_into_resource_any(&mut *store)?)
+    let answer = match &row.denial {
+        Some(Denial::Return { value: None }) => None,
+        Some(Denial::Return { value: Some(value) }) => {
+            let no_handle = &mut |name: &str| Err(format!("a denial has no handle {name}"));
+            Some(values::to_val(value, no_handle).map_err(wasmtime::Error::msg)?)
         }
-        "get-stdout" | "get-stderr" => {
-            let stream: DynOutputStream = Box::new(SinkOutputStream);
-            let stream: Resource<DynOutputStream> = store.data_mut().table.push(stream)?;
-            Some(stream.try_into_resource_any(&mut *store)?)
-        }
-        _ => None,
+        Some(Denial::ClosedStream) => Some(Val::Resource(closed_stream(store, &row.function)?)),
+        Some(Denial::EndRun) | None => return Err(end(store, row)),
     };
-    let refused = match stream {
-        Some(stream) => Some(Val::Resource(stream)),
-        None => refusal(&result_type),
-    };
-    match refused {
-        Some(refused) => {
-            *result = refused;
-            Ok(())
-        }
-        None => Err(store.data().ending.end(Ending::Denied {
-            interface: call.interface.to_owned(),
-            function: call.function.to_owned(),
-            capability: call.capability.to_owned(),
-        })),
+    if let (Some(result), Some(answer)) = (results.first_mut(), answer) {
+        *result = answer;
     }
+    Ok(())
 }
 
-/// The value of a result type that refuses, if it has one.
-fn refusal(ty: &Type) -> Option<Val> {
-    match ty {
-        Type::List(_) => Some(Val::List(Vec::new())),
-        Type::Option(_) => Some(Val::Option(None)),
-        Type::Bool => Some(Val::Bool(false)),
-        Type::Result(result) => match result.err()? {
-            Type::Enum(error) => {
-                let names: Vec<&str> = error.names().collect();
-                let case = REFUSALS.into_iter().find(|refusal| names.contains(refusal))?;
-                Some(Val::Result(Err(Some(Box::new(Val::Enum(case.to_owned()))))))
-            }
-            Type::Variant(error) => {
-                let cases: Vec<_> = error.cases().collect();
-                REFUSALS.into_iter().find_map(|refusal| {
-                    let case = cases.iter().find(|case| case.name == refusal)?;
-                    let payload = match case.ty {
-                        None => None,
-                        Some(Type::Option(_)) => Some(Box::new(Val::Option(None))),
-                        Some(_) => return None,
-                    };
-                    let error = Val::Variant(refusal.to_owned(), payload);
-                    Some(Val::Result(Err(Some(Box::new(error)))))
-                })
-            }
-            _ => None,
-        },
-        _ => None,
+/// A guest whose stdio is denied goes on, with nothing to read and nobody to hear it.
+fn closed_stream(
+    store: &mut StoreContextMut<'_, HostState>,
+    function: &str,
+) -> wasmtime::Result<ResourceAny> {
+    if function == "get-stdin" {
+        let stream: DynInputStream = Box::new(ClosedInputStream);
+        let stream: Resource<DynInputStream> = store.data_mut().table.push(stream)?;
+        return stream.try_into_resource_any(&mut *store);
     }
+    let stream: DynOutputStream = Box::new(SinkOutputStream);
+    let stream: Resource<DynOutputStream> = store.data_mut().table.push(stream)?;
+    stream.try_into_resource_any(&mut *store)
+}
+
+fn end(store: &StoreContextMut<'_, HostState>, row: &PolicyRow) -> wasmtime::Error {
+    let capability = match &row.decision {
+        Decision::Denied { capability, .. } => capability.clone(),
+        Decision::Allowed => row.interface.clone(),
+    };
+    store.data().ending.end(Ending::Denied {
+        interface: row.interface.clone(),
+        function: row.function.clone(),
+        capability,
+    })
 }

@@ -2,9 +2,11 @@
 
 pub mod clocks;
 pub mod denial;
+mod environment;
 pub mod files;
 pub mod output;
 pub mod random;
+mod sockets;
 mod state;
 mod stdin;
 
@@ -14,8 +16,8 @@ use wasmtime::Engine;
 use wasmtime::component::Linker;
 use wasmtime_wasi::p2::bindings::LinkOptions;
 
-/// A linker with every interface this host supplies: wasmtime-wasi's io, cli and sockets, and own
-/// clocks, random and files, which can be deterministic.
+/// A linker with every interface this host supplies: wasmtime-wasi's io, stdio, terminals, exit and
+/// the types of sockets, and own rooms for the rest.
 pub fn linker(engine: &Engine) -> wasmtime::Result<Linker<HostState>> {
     let mut linker = Linker::new(engine);
     linker.allow_shadowing(true);
@@ -23,7 +25,9 @@ pub fn linker(engine: &Engine) -> wasmtime::Result<Linker<HostState>> {
     options.network_error_code(true);
     wasmtime_wasi::p2::add_to_linker_with_options_async(&mut linker, &options)?;
     clocks::add_to_linker(&mut linker)?;
-    random::add_to_linker(&mut linker)?;
+    environment::add_to_linker(&mut linker)?;
     files::add_to_linker(&mut linker)?;
+    random::add_to_linker(&mut linker)?;
+    sockets::add_to_linker(&mut linker)?;
     Ok(linker)
 }

@@ -51,7 +51,8 @@ fn fill_from_kernel(bytes: &mut [u8]) -> wasmtime::Result<()> {
 
 struct HasRandoms;
 
-struct RandomsView<'a> {
+/// What the random functions act on.
+pub struct RandomsView<'a> {
     randoms: &'a mut Randoms,
     ending: &'a EndingCell,
 }
@@ -60,7 +61,8 @@ impl HasData for HasRandoms {
     type Data<'a> = RandomsView<'a>;
 }
 
-fn view(state: &mut HostState) -> RandomsView<'_> {
+/// The random functions' part of a store.
+pub fn view(state: &mut HostState) -> RandomsView<'_> {
     RandomsView { randoms: &mut state.randoms, ending: &state.ending }
 }
 

@@ -1,6 +1,7 @@
 //! A store's data: WASI context, limits, and what ended the run when it was not the guest.
 
 use super::clocks::Clocks;
+use super::environment::Environment;
 use super::files::FileTree;
 use super::output::OutputSink;
 use super::random::Randoms;
@@ -8,14 +9,11 @@ use super::stdin::StdinBytes;
 use crate::engine::settings;
 use crate::engine::tracer::Tracer;
 use diptych_shared::api::run::{OutputStream, RunSettings};
-use diptych_shared::policy::Policy;
+use diptych_shared::policy::Ledger;
 use std::sync::{Arc, Mutex, PoisonError};
 use wasmtime::ResourceLimiter;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
-
-/// Handles one run may hold open at once.
-const TABLE_HANDLES: usize = 20_000;
 
 /// Why the host ended a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,8 +139,10 @@ pub struct HostState {
     pub randoms: Randoms,
     /// The virtual files.
     pub files: FileTree,
-    /// What is allowed.
-    pub grants: Policy,
+    /// Variables and arguments.
+    pub environment: Environment,
+    /// What is allowed; and what of it was needed.
+    pub ledger: Ledger,
     /// Why the host ended the run, if it did.
     pub ending: EndingCell,
     /// Records host calls; only in traced runs.
@@ -160,20 +160,13 @@ impl HostState {
     /// A fresh run's state. Without an `output` what the guest writes goes nowhere.
     pub fn new(settings: &RunSettings, ending: EndingCell, output: Option<&OutputSink>) -> HostState {
         let mut builder = WasiCtxBuilder::new();
-        builder
-            .allow_blocking_current_thread(true)
-            .arg("component")
-            .args(&settings.arguments)
-            .stdin(StdinBytes::new(&settings.stdin));
-        for (name, value) in &settings.environment {
-            builder.env(name, value);
-        }
+        builder.allow_blocking_current_thread(true).stdin(StdinBytes::new(&settings.stdin));
         if let Some(output) = output {
             builder.stdout(output.stream(OutputStream::Stdout));
             builder.stderr(output.stream(OutputStream::Stderr));
         }
         let mut table = ResourceTable::new();
-        table.set_max_capacity(TABLE_HANDLES);
+        table.set_max_capacity(settings::RESOURCE_HANDLES);
         HostState {
             wasi: builder.build(),
             table,
@@ -181,7 +174,8 @@ impl HostState {
             clocks: Clocks::new(settings.mode),
             randoms: Randoms::new(settings.mode),
             files: FileTree::new(&settings.files),
-            grants: settings.grants.clone(),
+            environment: Environment::new(settings),
+            ledger: Ledger::new(settings.grants.clone()),
             ending,
             tracer: None,
         }

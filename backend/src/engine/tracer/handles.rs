@@ -56,6 +56,11 @@ pub struct HostHandle {
 }
 
 impl HostHandle {
+    /// The host's resource of this name and number.
+    pub fn new(resource: &'static str, rep: u32) -> HostHandle {
+        HostHandle { resource, rep }
+    }
+
     /// Its canonical name.
     pub fn name(self, names: &mut HandleNames, direction: Direction) -> String {
         match direction {

@@ -1,9 +1,10 @@
 //! The functions of `wasi:filesystem/types` on virtual files.
 
-use super::paths::{Resolved, resolve};
+use super::paths::{Last, PATH_BYTES};
 use super::streams::{FileReader, FileWriter};
 use super::tree::{Kind, NodeRef};
 use super::{FilesView, OpenNode};
+use diptych_shared::policy::Access;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use wasmtime::component::Resource;
@@ -40,49 +41,6 @@ fn hash(node: &NodeRef) -> MetadataHashValue {
     MetadataHashValue { lower, upper }
 }
 
-impl FilesView<'_> {
-    fn node(&self, descriptor: &Resource<Descriptor>) -> FsResult<NodeRef> {
-        Ok(Arc::clone(&self.open(descriptor)?.node))
-    }
-
-    /// The node, if the descriptor was opened with `flag`.
-    fn node_with(&self, descriptor: &Resource<Descriptor>, flag: DescriptorFlags) -> FsResult<NodeRef> {
-        let open = self.open(descriptor)?;
-        if !open.flags.contains(flag) {
-            return Err(ErrorCode::BadDescriptor.into());
-        }
-        Ok(Arc::clone(&open.node))
-    }
-
-    fn follow(&self, descriptor: &Resource<Descriptor>, flags: PathFlags, path: &str) -> FsResult<NodeRef> {
-        let follow = flags.contains(PathFlags::SYMLINK_FOLLOW);
-        let found = resolve(&self.node(descriptor)?, path, follow, false)?;
-        found.entry.ok_or_else(|| ErrorCode::NoEntry.into())
-    }
-
-    /// Where a path names an entry that is made, replaced or removed.
-    fn place(&self, descriptor: &Resource<Descriptor>, path: &str) -> FsResult<Resolved> {
-        let open = self.open(descriptor)?;
-        if !open.flags.contains(DescriptorFlags::MUTATE_DIRECTORY) {
-            return Err(ErrorCode::NotPermitted.into());
-        }
-        let place = resolve(&open.node, path, false, true)?;
-        if place.name.is_empty() {
-            return Err(ErrorCode::Invalid.into());
-        }
-        Ok(place)
-    }
-
-    /// A place where nothing is yet.
-    fn free_place(&self, descriptor: &Resource<Descriptor>, path: &str) -> FsResult<Resolved> {
-        let place = self.place(descriptor, path)?;
-        match place.entry {
-            Some(_) => Err(ErrorCode::Exist.into()),
-            None => Ok(place),
-        }
-    }
-}
-
 impl types::Host for FilesView<'_> {
     fn convert_error_code(&mut self, error: FsError) -> wasmtime::Result<ErrorCode> {
         error.downcast()
@@ -98,7 +56,7 @@ impl types::Host for FilesView<'_> {
 
 impl HostDescriptor for FilesView<'_> {
     async fn advise(&mut self, fd: Resource<Descriptor>, _: u64, _: u64, _: Advice) -> FsResult<()> {
-        match self.node(&fd)?.is_folder() {
+        match self.open(&fd)?.node.is_folder() {
             true => Err(ErrorCode::BadDescriptor.into()),
             false => Ok(()),
         }
@@ -117,7 +75,7 @@ impl HostDescriptor for FilesView<'_> {
     }
 
     async fn get_type(&mut self, fd: Resource<Descriptor>) -> FsResult<DescriptorType> {
-        Ok(self.node(&fd)?.state().descriptor_type())
+        Ok(self.open(&fd)?.node.state().descriptor_type())
     }
 
     async fn set_size(&mut self, fd: Resource<Descriptor>, size: u64) -> FsResult<()> {
@@ -134,7 +92,7 @@ impl HostDescriptor for FilesView<'_> {
         _: NewTimestamp,
     ) -> FsResult<()> {
         // Timestamps are always zero; the change shows in the metadata hash.
-        self.node(&fd)?.touch();
+        self.node(&fd, Access::Write)?.touch();
         Ok(())
     }
 
@@ -146,7 +104,7 @@ impl HostDescriptor for FilesView<'_> {
         _: NewTimestamp,
         _: NewTimestamp,
     ) -> FsResult<()> {
-        self.follow(&fd, flags, &path)?.touch();
+        self.look_up(&fd, flags, &path, Access::Write)?.touch();
         Ok(())
     }
 
@@ -165,7 +123,7 @@ impl HostDescriptor for FilesView<'_> {
     }
 
     async fn read_directory(&mut self, fd: Resource<Descriptor>) -> FsResult<Resource<DirectoryEntryStream>> {
-        let entries = self.node(&fd)?.entries()?;
+        let entries = self.node(&fd, Access::Read)?.entries()?;
         let listing = entries
             .into_iter()
             .rev()
@@ -182,7 +140,7 @@ impl HostDescriptor for FilesView<'_> {
     }
 
     async fn stat(&mut self, fd: Resource<Descriptor>) -> FsResult<DescriptorStat> {
-        Ok(stat(&self.node(&fd)?))
+        Ok(stat(&self.node(&fd, Access::Read)?))
     }
 
     async fn stat_at(
@@ -191,7 +149,7 @@ impl HostDescriptor for FilesView<'_> {
         flags: PathFlags,
         path: String,
     ) -> FsResult<DescriptorStat> {
-        Ok(stat(&self.follow(&fd, flags, &path)?))
+        Ok(stat(&self.look_up(&fd, flags, &path, Access::Read)?))
     }
 
     async fn link_at(
@@ -202,11 +160,12 @@ impl HostDescriptor for FilesView<'_> {
         new_fd: Resource<Descriptor>,
         new_path: String,
     ) -> FsResult<()> {
-        let node = self.follow(&fd, flags, &old_path)?;
+        // Through the new name the old file can be written.
+        let node = self.look_up(&fd, flags, &old_path, Access::Write)?;
         if node.is_folder() {
             return Err(ErrorCode::NotPermitted.into());
         }
-        let place = self.free_place(&new_fd, &new_path)?;
+        let place = self.free_file_place(&new_fd, &new_path)?;
         node.state().links += 1;
         place.parent.insert(&place.name, node);
         Ok(())
@@ -220,7 +179,7 @@ impl HostDescriptor for FilesView<'_> {
         open_flags: OpenFlags,
         mut flags: DescriptorFlags,
     ) -> FsResult<Resource<Descriptor>> {
-        let base = self.open(&fd)?;
+        let may_mutate = self.open(&fd)?.flags.contains(DescriptorFlags::MUTATE_DIRECTORY);
         let create = open_flags.contains(OpenFlags::CREATE);
         let exclusive = create && open_flags.contains(OpenFlags::EXCLUSIVE);
         let want_folder = open_flags.contains(OpenFlags::DIRECTORY);
@@ -229,15 +188,22 @@ impl HostDescriptor for FilesView<'_> {
             return Err(ErrorCode::Invalid.into());
         }
         let writes = create || truncate || flags.contains(DescriptorFlags::WRITE);
-        if writes && !base.flags.contains(DescriptorFlags::MUTATE_DIRECTORY) {
+        if writes && !may_mutate {
             return Err(ErrorCode::NotPermitted.into());
         }
-        let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW) && !exclusive;
-        let may_mutate = base.flags.contains(DescriptorFlags::MUTATE_DIRECTORY);
-        let found = resolve(&base.node, &path, follow, create)?;
+        let last = match (create, path_flags.contains(PathFlags::SYMLINK_FOLLOW)) {
+            (true, _) if exclusive => Last::Named,
+            (true, true) => Last::Created,
+            (true, false) => Last::Named,
+            (false, true) => Last::Followed,
+            (false, false) => Last::Kept,
+        };
+        let access = if writes { Access::Write } else { Access::Read };
+        let found = self.resolve(&fd, &path, last, access)?;
         let node = match found.entry {
             Some(_) if exclusive => return Err(ErrorCode::Exist.into()),
             Some(node) => node,
+            None if found.says_folder => return Err(ErrorCode::IsDirectory.into()),
             None => {
                 let node = found.parent.create(Kind::File(Vec::new()))?;
                 found.parent.insert(&found.name, Arc::clone(&node));
@@ -259,11 +225,11 @@ impl HostDescriptor for FilesView<'_> {
         if !flags.intersects(DescriptorFlags::READ | DescriptorFlags::WRITE) {
             flags |= DescriptorFlags::READ;
         }
-        Ok(self.push(OpenNode { node, flags })?)
+        Ok(self.push(OpenNode { node, flags, place: found.place })?)
     }
 
     async fn readlink_at(&mut self, fd: Resource<Descriptor>, path: String) -> FsResult<String> {
-        let node = self.follow(&fd, PathFlags::empty(), &path)?;
+        let node = self.look_up(&fd, PathFlags::empty(), &path, Access::Read)?;
         match &node.state().kind {
             Kind::Link(target) => Ok(target.clone()),
             _ => Err(ErrorCode::Invalid.into()),
@@ -290,6 +256,9 @@ impl HostDescriptor for FilesView<'_> {
         let old = self.place(&fd, &old_path)?;
         let node = old.entry.ok_or(ErrorCode::NoEntry)?;
         let new = self.place(&new_fd, &new_path)?;
+        if new.says_folder && !node.is_folder() {
+            return Err(ErrorCode::NotDirectory.into());
+        }
         if let Some(replaced) = &new.entry {
             if Arc::ptr_eq(replaced, &node) {
                 return Ok(());
@@ -301,8 +270,11 @@ impl HostDescriptor for FilesView<'_> {
                 _ => {}
             }
         }
-        if node.is_folder() && node.contains(&new.parent) {
+        if node.is_folder() && node.is_or_contains(&new.parent) {
             return Err(ErrorCode::Invalid.into());
+        }
+        if new.place.len() + node.longest_path_below() > PATH_BYTES {
+            return Err(ErrorCode::NameTooLong.into());
         }
         new.parent.remove(&new.name);
         node.state().links += 1;
@@ -315,7 +287,10 @@ impl HostDescriptor for FilesView<'_> {
         if target.starts_with('/') {
             return Err(ErrorCode::NotPermitted.into());
         }
-        let place = self.free_place(&fd, &path)?;
+        if target.len() > PATH_BYTES {
+            return Err(ErrorCode::NameTooLong.into());
+        }
+        let place = self.free_file_place(&fd, &path)?;
         let link = place.parent.create(Kind::Link(target))?;
         place.parent.insert(&place.name, link);
         Ok(())
@@ -371,7 +346,7 @@ impl HostDescriptor for FilesView<'_> {
     }
 
     async fn metadata_hash(&mut self, fd: Resource<Descriptor>) -> FsResult<MetadataHashValue> {
-        Ok(hash(&self.node(&fd)?))
+        Ok(hash(&self.node(&fd, Access::Read)?))
     }
 
     async fn metadata_hash_at(
@@ -380,7 +355,7 @@ impl HostDescriptor for FilesView<'_> {
         flags: PathFlags,
         path: String,
     ) -> FsResult<MetadataHashValue> {
-        Ok(hash(&self.follow(&fd, flags, &path)?))
+        Ok(hash(&self.look_up(&fd, flags, &path, Access::Read)?))
     }
 
     fn drop(&mut self, fd: Resource<Descriptor>) -> wasmtime::Result<()> {

@@ -68,6 +68,13 @@ impl Drop for Node {
     fn drop(&mut self) {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
         self.budget.give_back(state.size() + ENTRY_BYTES);
+        // Folders can be nested deeper than a stack is.
+        let mut below = state.take_entries();
+        while let Some(node) = below.pop() {
+            if let Some(mut node) = Arc::into_inner(node) {
+                below.extend(node.state.get_mut().unwrap_or_else(PoisonError::into_inner).take_entries());
+            }
+        }
     }
 }
 
@@ -86,11 +93,8 @@ impl FileTree {
         let tree = FileTree { root: node(Kind::Folder(BTreeMap::new())) };
         for (path, bytes) in files {
             let mut folder = Arc::clone(&tree.root);
-            let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+            let Some(mut segments) = request_path(path) else { continue };
             let Some(name) = segments.pop() else { continue };
-            if segments.iter().chain([&name]).any(|segment| matches!(*segment, "." | "..")) {
-                continue;
-            }
             for segment in segments {
                 let child = folder.child(segment);
                 folder = match child {
@@ -113,7 +117,21 @@ impl FileTree {
     }
 }
 
+/// The segments of a file's path as requests have it; `None` for one that leads nowhere.
+pub fn request_path(path: &str) -> Option<Vec<&str>> {
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let odd = segments.is_empty() || segments.iter().any(|segment| matches!(*segment, "." | ".."));
+    (!odd).then_some(segments)
+}
+
 impl NodeState {
+    fn take_entries(&mut self) -> Vec<NodeRef> {
+        match &mut self.kind {
+            Kind::Folder(entries) => std::mem::take(entries).into_values().collect(),
+            Kind::File(_) | Kind::Link(_) => Vec::new(),
+        }
+    }
+
     /// Its size as `stat` tells it.
     pub fn size(&self) -> u64 {
         match &self.kind {
@@ -212,12 +230,34 @@ impl Node {
         }
     }
 
-    /// This node or something below it is `node`.
-    pub fn contains(&self, node: &NodeRef) -> bool {
-        if std::ptr::eq(self, Arc::as_ptr(node)) {
-            return true;
+    /// Something below this node is `node`.
+    fn contains(&self, node: &NodeRef) -> bool {
+        self.below().iter().any(|(_, below)| Arc::ptr_eq(below, node))
+    }
+
+    /// `node` is this one or below it, so that this one cannot be moved there.
+    pub fn is_or_contains(self: &Arc<Self>, node: &NodeRef) -> bool {
+        Arc::ptr_eq(self, node) || self.contains(node)
+    }
+
+    /// The length of the longest path from this node to something below it, in bytes.
+    pub fn longest_path_below(&self) -> usize {
+        self.below().iter().map(|(length, _)| *length).max().unwrap_or(0)
+    }
+
+    /// Everything below, with the lengths of the paths that lead there.
+    fn below(&self) -> Vec<(usize, NodeRef)> {
+        let entries = |node: &Node, length: usize| {
+            let entries = node.entries().unwrap_or_default().into_iter();
+            entries.map(move |(name, node)| (length + 1 + name.len(), node))
+        };
+        let mut found: Vec<(usize, NodeRef)> = entries(self, 0).collect();
+        let mut next = 0;
+        while let Some((length, node)) = found.get(next).cloned() {
+            found.extend(entries(&node, length));
+            next += 1;
         }
-        self.entries().is_ok_and(|entries| entries.iter().any(|(_, child)| child.contains(node)))
+        found
     }
 
     /// Bytes from `offset`, and whether they reach the end.

@@ -1,0 +1,103 @@
+//! Handles on their way through the tracer: taken out of their dynamic form, to know them, and given
+//! a new one.
+
+use super::handles::{self, Direction, HostHandle};
+use crate::engine::host::HostState;
+use std::borrow::Cow;
+use wasmtime::StoreContextMut;
+use wasmtime::component::{ResourceAny, Val};
+
+/// A handle between its two dynamic forms.
+pub struct Rebound {
+    /// The new form.
+    pub dynamic: ResourceAny,
+    /// What it stands for.
+    pub handle: HostHandle,
+    /// The guest only lent it.
+    borrowed: bool,
+}
+
+/// Values that a guest passes, with their handles in a new form, which goes to `rebound`.
+pub fn passed<'a>(
+    store: &mut StoreContextMut<'_, HostState>,
+    vals: &'a [Val],
+    rebound: &mut Vec<Rebound>,
+) -> wasmtime::Result<Cow<'a, [Val]>> {
+    if vals.iter().all(is_plain) {
+        return Ok(Cow::Borrowed(vals));
+    }
+    let mut vals = vals.to_vec();
+    for val in &mut vals {
+        rebind(store, val, Direction::Passed, rebound)?;
+    }
+    Ok(Cow::Owned(vals))
+}
+
+/// Gives the handles in a host's results a new form, in place.
+pub fn returned(
+    store: &mut StoreContextMut<'_, HostState>,
+    vals: &mut [Val],
+    rebound: &mut Vec<Rebound>,
+) -> wasmtime::Result<()> {
+    for val in vals.iter_mut().filter(|val| !is_plain(val)) {
+        rebind(store, val, Direction::Returned, rebound)?;
+    }
+    Ok(())
+}
+
+/// Ends the lending of what was passed.
+pub fn release(store: &mut StoreContextMut<'_, HostState>, passed: &[Rebound]) -> wasmtime::Result<()> {
+    for lent in passed.iter().filter(|rebound| rebound.borrowed) {
+        handles::take(lent.dynamic, store)?;
+    }
+    Ok(())
+}
+
+/// It holds no handle, told at a glance; a list's elements are of one type, and only some types hold
+/// handles.
+fn is_plain(val: &Val) -> bool {
+    match val {
+        Val::List(items) => {
+            matches!(items.first(), None | Some(Val::U8(_) | Val::U32(_) | Val::U64(_) | Val::String(_)))
+        }
+        Val::Option(inner) | Val::Variant(_, inner) | Val::Result(Ok(inner) | Err(inner)) => {
+            inner.as_deref().is_none_or(is_plain)
+        }
+        Val::Resource(_) | Val::Tuple(_) | Val::Record(_) => false,
+        _ => true,
+    }
+}
+
+fn rebind(
+    store: &mut StoreContextMut<'_, HostState>,
+    val: &mut Val,
+    direction: Direction,
+    rebound: &mut Vec<Rebound>,
+) -> wasmtime::Result<()> {
+    match val {
+        Val::Resource(resource) => {
+            let borrowed = direction == Direction::Passed && !resource.owned();
+            let handle = handles::take(*resource, store)?;
+            *resource = handles::give(handle, store)?;
+            rebound.push(Rebound { dynamic: *resource, handle, borrowed });
+        }
+        Val::List(_) if is_plain(val) => {}
+        Val::List(items) | Val::Tuple(items) => {
+            for item in items {
+                rebind(store, item, direction, rebound)?;
+            }
+        }
+        Val::Record(fields) => {
+            for (_, field) in fields {
+                rebind(store, field, direction, rebound)?;
+            }
+        }
+        Val::Option(Some(inner))
+        | Val::Variant(_, Some(inner))
+        | Val::Result(Ok(Some(inner)) | Err(Some(inner))) => {
+            rebind(store, inner, direction, rebound)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
