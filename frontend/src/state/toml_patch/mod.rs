@@ -149,10 +149,8 @@ impl Patch<'_> {
     ) -> Option<()> {
         match new {
             Value::Table(table) => {
-                // What is as it was by default need not be written.
-                let mut table = table.clone();
-                table.retain(|key, value| old.and_then(|old| old.get(key)) != Some(value));
-                block(&mut self.appended, path, &table, false);
+                let differs = differing(old.and_then(Value::as_table), table);
+                block(&mut self.appended, path, &differs, false);
             }
             Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_table) => {
                 for item in items.iter().filter_map(Value::as_table) {
@@ -266,6 +264,24 @@ impl Patch<'_> {
         }
         out
     }
+}
+
+/// What of `new` is not in `old`: what is as it was by default need not be written.
+fn differing(old: Option<&Table>, new: &Table) -> Table {
+    let mut differs = Table::new();
+    for (key, value) in new {
+        let before = old.and_then(|old| old.get(key));
+        match (before, value) {
+            (Some(before), value) if before == value => {}
+            (Some(Value::Table(before)), Value::Table(value)) => {
+                differs.insert(key.clone(), differing(Some(before), value).into());
+            }
+            _ => {
+                differs.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    differs
 }
 
 #[cfg(test)]
