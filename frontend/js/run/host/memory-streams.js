@@ -1,0 +1,66 @@
+// Streams over bytes in memory: always ready, read and written in bounded pieces.
+import { inputStreamCreate, ioErrorCreate, outputStreamCreate } from "@bytecodealliance/preview2-shim/io";
+import { Pollable } from "./poll.js";
+
+/** The most bytes one read gives or one write takes, as on the server. */
+export const CHUNK_BYTES = 1n << 20n;
+
+/** An input stream over bytes to their end. @param {Uint8Array} bytes */
+export function readerOf(bytes) {
+  let offset = 0;
+  return inputStreamCreate({
+    blockingRead(length) {
+      if (offset >= bytes.length) throw { tag: "closed" };
+      const read = bytes.slice(offset, offset + Number(length < CHUNK_BYTES ? length : CHUNK_BYTES));
+      offset += read.length;
+      return read;
+    },
+    subscribe: () => new Pollable(),
+  });
+}
+
+/** Bytes that are being written, within a bound that `reserve` keeps. */
+export class BytesWriter {
+  #chunks = [];
+  #reserve;
+  length = 0;
+
+  /** @param {(bytes: number) => void} reserve throws an Error, for the guest to read, where there is no room */
+  constructor(reserve) {
+    this.#reserve = reserve;
+  }
+
+  /** A stream that appends to them. */
+  stream() {
+    return outputStreamCreate({
+      write: (bytes) => {
+        failing(() => this.#reserve(bytes.length));
+        this.#chunks.push(bytes);
+        this.length += bytes.length;
+      },
+      checkWrite: () => CHUNK_BYTES,
+      flush() {},
+      subscribe: () => new Pollable(),
+    });
+  }
+
+  /** What was written. @returns {Uint8Array} */
+  bytes() {
+    const whole = new Uint8Array(this.length);
+    let offset = 0;
+    for (const chunk of this.#chunks) {
+      whole.set(chunk, offset);
+      offset += chunk.length;
+    }
+    return whole;
+  }
+}
+
+/** Runs an operation of a stream whose errors are the stream's `last-operation-failed`. */
+function failing(operation) {
+  try {
+    operation();
+  } catch (error) {
+    throw { tag: "last-operation-failed", val: Object.assign(ioErrorCreate(error.message), { cause: error }) };
+  }
+}
