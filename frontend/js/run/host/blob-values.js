@@ -33,7 +33,6 @@ export function outgoingValues(budget, store) {
     destinations = [];
     #body = new BytesWriter((bytes) => budget.exchange(0, bytes));
     #isBodyTaken = false;
-    #isGone = false;
 
     static newOutgoingValue() {
       return new OutgoingValue();
@@ -46,16 +45,19 @@ export function outgoingValues(budget, store) {
     }
 
     static finish(value) {
-      const bytes = value.#body.bytes();
-      value[symbolDispose]();
-      store(value.destinations, bytes);
+      store(value.destinations, value.#take());
     }
 
     /** A value that was not finished is nowhere. */
     [symbolDispose]() {
-      if (this.#isGone) return;
-      this.#isGone = true;
-      budget.exchange(this.#body.length, 0);
+      this.#take();
+    }
+
+    /** The bytes, whose room is given back. */
+    #take() {
+      const bytes = this.#body.take();
+      budget.exchange(bytes.length, 0);
+      return bytes;
     }
   };
 }

@@ -23,6 +23,7 @@ export function readerOf(bytes) {
 export class BytesWriter {
   #chunks = [];
   #reserve;
+  #isTaken = false;
   length = 0;
 
   /** @param {(bytes: number) => void} reserve throws an Error, for the guest to read, where there is no room */
@@ -34,25 +35,36 @@ export class BytesWriter {
   stream() {
     return outputStreamCreate({
       write: (bytes) => {
+        this.#mustBeOpen();
         failing(() => this.#reserve(bytes.length));
         this.#chunks.push(bytes);
         this.length += bytes.length;
       },
-      checkWrite: () => CHUNK_BYTES,
-      flush() {},
+      checkWrite: () => {
+        this.#mustBeOpen();
+        return CHUNK_BYTES;
+      },
+      flush: () => this.#mustBeOpen(),
       subscribe: () => new Pollable(),
     });
   }
 
-  /** What was written. @returns {Uint8Array} */
-  bytes() {
+  /** What was written; its streams are closed from now on. @returns {Uint8Array} */
+  take() {
+    this.#isTaken = true;
     const whole = new Uint8Array(this.length);
     let offset = 0;
     for (const chunk of this.#chunks) {
       whole.set(chunk, offset);
       offset += chunk.length;
     }
+    this.#chunks = [];
+    this.length = 0;
     return whole;
+  }
+
+  #mustBeOpen() {
+    if (this.#isTaken) throw { tag: "closed" };
   }
 }
 
