@@ -1,7 +1,8 @@
 // What a run's policy grants, and what the run used and was denied of it: a port of `shared::policy::Ledger`.
+import { byUtf8 } from "./host/order.js";
 
-/** More distinct needs than this of one capability become one, as on the server. */
-const MOST_NEEDS = 256;
+/** More distinct needs than this of one capability become one (`NEEDS_PER_CAPABILITY`). */
+const NEEDS_PER_CAPABILITY = 256;
 
 const DEFAULT_PORTS = { http: 80, https: 443 };
 
@@ -17,6 +18,8 @@ const DEFAULT_PORTS = { http: 80, https: 443 };
 export class Ledger {
   #scopes;
   #used = new Needs();
+  /** Capabilities of which something was used that any grant of them allows. */
+  #usedAny = new Set();
   #denied = new Needs();
   #lastDenied = null;
 
@@ -34,22 +37,23 @@ export class Ledger {
     const isGranted = (this.#scopes[capability] ?? []).some((granted) => covers(capability, granted, scope));
     const grant = needText(capability, scope);
     if (isGranted) {
-      this.#used.add(capability, grant, scope.access);
+      this.#used.add(capability, grant);
     } else {
-      this.#denied.add(capability, grant, scope.access);
+      this.#denied.add(capability, grant);
       this.#lastDenied = { capability, grant };
     }
     return isGranted;
   }
 
-  /** A need that the policy table decided was met. @param {string} capability @param {string} need */
-  use(capability, need) {
-    this.#used.add(capability, need);
+  /** A call was allowed whose need is known without its arguments. @param {any} need a PolicyRow's */
+  use(need) {
+    if (need.kind === "any") this.#usedAny.add(need.of);
+    else if (need.kind === "grant") this.#used.put(need.of.split(" ")[0], need.of);
   }
 
-  /** A need that the policy table decided was denied. @param {string} capability @param {string} need */
-  deny(capability, need) {
-    this.#denied.add(capability, need);
+  /** A call was denied whose need is known without its arguments. @param {{capability: string, grant?: string}} row */
+  deny({ capability, grant }) {
+    if (grant) this.#denied.put(capability, grant);
   }
 
   /** What the call in flight was denied, once. @returns {{capability: string, grant: string} | null} */
@@ -65,46 +69,58 @@ export class Ledger {
     return granted.includes(null) ? null : granted;
   }
 
-  /** Needs that were met, as text, in their order of text. */
+  /** The distinct needs that were allowed, as the report tells them, in order. @returns {string[]} */
   get used() {
-    return this.#used.texts;
+    const any = [...this.#usedAny].filter((capability) => !this.#used.has(capability));
+    return [...this.#used.texts(), ...any.map((capability) => `any ${capability}`)].sort(byUtf8);
   }
 
-  /** Needs that were denied, as text, in their order of text. */
+  /** The distinct needs that were denied, as the report tells them, in order. @returns {string[]} */
   get denied() {
-    return this.#denied.texts;
+    return this.#denied.texts().sort(byUtf8);
   }
 }
 
-/** Distinct needs by capability. */
+/** Distinct needs by capability, as text. */
 class Needs {
-  /** @type {Map<string, {texts: Set<string>, isCollapsed: boolean, writes: boolean}>} */
-  #capabilities = new Map();
+  /** @type {Map<string, Set<string>>} */
+  #byCapability = new Map();
 
-  add(capability, text, access) {
-    let known = this.#capabilities.get(capability);
-    if (!known) {
-      known = { texts: new Set(), isCollapsed: false, writes: false };
-      this.#capabilities.set(capability, known);
-    }
-    known.writes ||= access === "write";
-    if (known.isCollapsed) return;
-    known.texts.add(text);
-    if (known.texts.size > MOST_NEEDS) {
-      known.isCollapsed = true;
-      known.texts.clear();
-    }
+  has(capability) {
+    return this.#byCapability.has(capability);
   }
 
-  get texts() {
-    const texts = [];
-    for (const [capability, { texts: own, isCollapsed, writes }] of this.#capabilities) {
-      if (!isCollapsed) texts.push(...own);
-      else if (capability === "filesystem") texts.push(`filesystem ${writes ? "write" : "read"} /`);
-      else texts.push(capability);
-    }
-    return texts.sort();
+  /** Adds a need; very many become one. */
+  add(capability, text) {
+    const needs = this.#of(capability);
+    if (needs.has(text) || needs.has(capability)) return;
+    needs.add(text);
+    if (needs.size <= NEEDS_PER_CAPABILITY) return;
+    const one = collapsed(capability, needs);
+    needs.clear();
+    needs.add(one);
   }
+
+  /** Adds a need of which there are only a few. */
+  put(capability, text) {
+    this.#of(capability).add(text);
+  }
+
+  texts() {
+    return [...this.#byCapability.values()].flatMap((needs) => [...needs]);
+  }
+
+  #of(capability) {
+    let needs = this.#byCapability.get(capability);
+    if (!needs) this.#byCapability.set(capability, needs = new Set());
+    return needs;
+  }
+}
+
+/** One need that stands for very many. Files that were only read need no more than reading. */
+function collapsed(capability, needs) {
+  const reads = (need) => need.startsWith("filesystem read ");
+  return capability === "filesystem" && [...needs].every(reads) ? "filesystem read /" : capability;
 }
 
 /** The least grant that covers this, as `shared::policy::Grant` writes it. */

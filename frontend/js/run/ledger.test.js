@@ -53,14 +53,18 @@ test("what is covered and what is not", () => {
 
 test("needs are remembered once, as the grants that would cover them", () => {
   const ledger = new Ledger(SCOPES);
-  ledger.use("filesystem", "any filesystem");
+  ledger.use({ kind: "any", of: "filesystem" });
+  ledger.use({ kind: "any", of: "environment" });
+  ledger.use({ kind: "grant", of: "stdio stdout" });
+  ledger.use({ kind: "nothing" });
   for (let times = 0; times < 2; times += 1) ledger.check("filesystem", { access: "read", place: "/data/b c" });
   assert.equal(ledger.takeDenied(), null);
   ledger.check("http", request("DELETE https://api.example.com:8443/v1/x"));
-  ledger.deny("random", "random secure");
+  ledger.deny({ capability: "random", grant: "random secure" });
+  ledger.deny({ capability: "demo:other/things" });
   assert.deepEqual(ledger.takeDenied(), { capability: "http", grant: "http DELETE https://api.example.com:8443/v1/x" });
   assert.equal(ledger.takeDenied(), null);
-  assert.deepEqual(ledger.used, ["any filesystem", "filesystem read /data/b c"]);
+  assert.deepEqual(ledger.used, ["any environment", "filesystem read /data/b c", "stdio stdout"]);
   assert.deepEqual(ledger.denied, ["http DELETE https://api.example.com:8443/v1/x", "random secure"]);
 });
 
@@ -72,7 +76,7 @@ test("too many needs of one capability become one", () => {
   }
   assert.deepEqual(ledger.used, ["config", "filesystem read /"]);
   ledger.check("filesystem", { access: "write", place: "/a" });
-  assert.deepEqual(ledger.used, ["config", "filesystem write /"]);
+  assert.deepEqual(ledger.used, ["config", "filesystem read /", "filesystem write /a"]);
 });
 
 test("names that are granted", () => {
