@@ -1,9 +1,9 @@
 // The browser engine: transpiles a component, runs it in the sandboxed frame, answers as the server does.
 import { toolchain } from "../toolchain/client.js";
-import { fromBase64 } from "../base64.js";
 import { takeWorker, warmWorker } from "./frame.js";
 import { clockResolutionNs } from "./info.js";
 import { Recorder } from "./recorder.js";
+import { completed } from "./settings.js";
 import { transpiled } from "./transpiled.js";
 
 /** The component's JavaScript and core modules must be compiled after this long. */
@@ -27,12 +27,13 @@ function available() {
 
 /**
  * Runs a component once, traced, then times it. The last event is always one `report`.
- * @param {{bytes: Uint8Array, sha256: string, inspection: any, settings: any}} request
- * @param {(event: any) => void} onEvent takes RunEvents
+ * @param {{bytes: Uint8Array, sha256: string, inspection: any, settings: any, traceInReport: boolean}} request
+ *   `traceInReport`: whether the report has the trace's events again
+ * @param {(event: string) => void} onEvent takes RunEvents as JSON text
  * @returns {{stop(): void}} `stop` reports `cancelled` at once
  */
 function run(request, onEvent) {
-  const recorder = new Recorder(onEvent, request.sha256);
+  const recorder = new Recorder(onEvent, request);
   let worker = null;
   let isBusy = false;
   let isOver = false;
@@ -52,11 +53,14 @@ function run(request, onEvent) {
   async function start() {
     const settings = completed(request.settings);
     const { inspection } = request;
-    const [calls, policy] = await Promise.all([
+    const { grants } = settings;
+    const [calls, policy, scopes] = await Promise.all([
       resolveCalls(request),
-      toolchain.call("policy_table", { inspection, grants: settings.grants }),
+      toolchain.call("policy_table", { inspection, grants }),
+      toolchain.call("policy_scopes", { grants }),
     ]);
     if (isOver) return;
+    recorder.expect(policy);
     const taking = takeWorker();
     // Taken while the transpiler works; a failure is looked at below.
     taking.catch(() => {});
@@ -98,7 +102,7 @@ function run(request, onEvent) {
     };
     const isCommand = (request.settings.calls ?? []).length === 0;
     isBusy = true;
-    worker.post({ files: program.files, inspection, policy, settings, calls, isCommand });
+    worker.post({ files: program.files, inspection, policy, scopes, settings, calls, isCommand });
   }
 
   start().catch((error) => {
@@ -129,27 +133,6 @@ async function readableNames(backtrace) {
   } catch {
     // The symbols as they are still say where it was.
   }
-}
-
-/** The settings with their defaults (`shared::api::run`) and their base64 as bytes. */
-function completed(settings) {
-  // Numbers here, however wide they were in Rust.
-  const limit = (name, standard) => Number(settings.limits?.[name] ?? standard);
-  return {
-    arguments: settings.arguments ?? [],
-    stdin: fromBase64(settings.stdin),
-    environment: { ...settings.environment },
-    files: Object.fromEntries(Object.entries(settings.files ?? {}).map(([path, content]) => [path, fromBase64(content)])),
-    grants: [...(settings.grants ?? [])],
-    mode: settings.mode ?? "deterministic",
-    warmCalls: Math.min(settings.warm_calls ?? 0, 1000),
-    limits: {
-      timeMs: limit("time-ms", 10_000),
-      memoryBytes: limit("memory-bytes", 256 << 20),
-      outputBytes: limit("output-bytes", 1 << 20),
-      traceEvents: limit("trace-events", 10_000),
-    },
-  };
 }
 
 export const browserEngine = { run, available, warm: warmWorker };

@@ -1,40 +1,58 @@
 // What the page has seen of a run so far, and the report that it makes, whenever the run ends.
 import { toBase64 } from "../base64.js";
 import { clockResolutionNs, engineInfo } from "./info.js";
+import { TraceText, traceEventText, traceText } from "./trace-text.js";
 
 /** `shared::report::REPORT_SCHEMA` */
-const REPORT_SCHEMA = 1;
-/** Streamed events wait this long for others. */
+const REPORT_SCHEMA = 2;
+/** Streamed events wait this long for others, */
 const BATCH_MS = 30;
+/** or until so many calls wait: more at once would hold the page up. */
+const BATCH_CALLS = 512;
 
 /** Gathers a run's messages, streams them on in batches, and builds the report. */
 export class Recorder {
   #emit;
-  #sha256;
+  #request;
   #startMs = performance.now();
   #totalMs = null;
   #phases = [];
   #values = [];
   #output = { stdout: { chunks: [], truncated: false }, stderr: { chunks: [], truncated: false } };
-  #events = [];
+  /** @type {TraceText | null} */
+  #trace = null;
+  /** The trace's JSON so far, several events a piece. */
+  #traced = [];
   #totalCalls = 0;
   #waiting = null;
   #warmNs = [];
   #peakMemoryBytes = null;
-  #pending = [];
+  #used = [];
+  #denied = [];
+  #files = [];
+  #pendingOutput = [];
+  #pendingCalls = [];
   #timer = null;
   outcome = null;
 
-  /** @param {(event: any) => void} emit takes RunEvents @param {string} sha256 */
-  constructor(emit, sha256) {
+  /**
+   * @param {(event: string) => void} emit takes RunEvents as JSON text
+   * @param {any} request see `browser.js`
+   */
+  constructor(emit, request) {
     this.#emit = emit;
-    this.#sha256 = sha256;
+    this.#request = request;
+  }
+
+  /** The run will call what this table has. @param {any[]} policy the policy table */
+  expect(policy) {
+    this.#trace = new TraceText(this.#request.inspection, policy);
   }
 
   /** A stage began; what waited is sent first. */
   stage(name) {
     this.#flush();
-    this.#emit({ type: "stage", name });
+    this.#send({ type: "stage", name });
   }
 
   phase(phase) {
@@ -43,6 +61,7 @@ export class Recorder {
 
   /** A message of the run worker. */
   take(message) {
+    this.#learn(message);
     switch (message.kind) {
       case "stage":
         this.stage(message.name);
@@ -50,25 +69,24 @@ export class Recorder {
       case "phase":
         this.phase(message.phase);
         break;
-      case "output":
-        this.#wrote(message.stream, message.bytes);
-        break;
-      case "trace":
+      case "batch":
         this.#waiting = null;
-        this.#called(message.event);
+        for (const { stream, chunks } of message.output) this.#wrote(stream, chunks);
+        this.#called(this.#trace.batch(message));
         break;
       case "waiting":
-        this.#waiting = message.event;
-        this.#totalCalls = Math.max(this.#totalCalls, message.event.sequence + 1);
+        this.#waiting = message;
         break;
       case "calls":
-        this.#totalCalls = Math.max(this.#totalCalls, message.total);
+        this.#waiting = null;
+        this.#totalCalls = message.total;
         break;
       case "value":
         this.#values.push(message.value);
         break;
-      case "memory":
-        this.#peakMemoryBytes = message.bytes;
+      case "facts":
+        this.#totalCalls = message.calls;
+        this.#files = message.files.map(({ content, ...file }) => (content ? { ...file, content: toBase64([content]) } : file));
         break;
       case "outcome":
         this.end(message.outcome);
@@ -79,6 +97,13 @@ export class Recorder {
     }
   }
 
+  /** What any message may tell beside its own matter. */
+  #learn({ memoryBytes, used, denied }) {
+    if (memoryBytes) this.#peakMemoryBytes = memoryBytes;
+    if (used) this.#used = used;
+    if (denied) this.#denied = denied;
+  }
+
   /** The traced run is over. */
   end(outcome) {
     if (this.outcome) return;
@@ -86,51 +111,58 @@ export class Recorder {
     this.#totalMs = performance.now() - this.#startMs;
   }
 
-  /** The run was cut off while a host call waited: the trace says so. */
+  /** The run was cut off: where a host call waited, the trace says so. */
   interrupt(why) {
-    if (this.#waiting) this.#called({ ...this.#waiting, interrupted: why });
+    if (!this.#waiting) return;
+    this.#called([this.#trace.cutOff(this.#waiting, 0, why)]);
     this.#waiting = null;
   }
 
   /** Sends everything that waits, then the report. */
   report() {
     this.#flush();
-    this.#emit({ type: "report", report: this.#report() });
+    this.#emit(this.#reportText());
   }
 
-  #wrote(stream, bytes) {
+  #send(event) {
+    this.#emit(JSON.stringify(event));
+  }
+
+  #wrote(stream, chunks) {
     const output = this.#output[stream];
-    if (bytes === null) {
+    if (chunks === null) {
       output.truncated = true;
       return;
     }
-    output.chunks.push(bytes);
-    const last = this.#pending.at(-1);
-    if (last?.type === "output" && last.stream === stream) last.chunks.push(bytes);
-    else this.#later({ type: "output", stream, chunks: [bytes] });
+    output.chunks.push(...chunks);
+    const last = this.#pendingOutput.at(-1);
+    if (last?.stream === stream) last.chunks.push(...chunks);
+    else this.#pendingOutput.push({ stream, chunks });
+    this.#later();
   }
 
-  #called(event) {
-    this.#events.push(event);
-    this.#totalCalls = Math.max(this.#totalCalls, event.sequence + 1);
-    const last = this.#pending.at(-1);
-    if (last?.type === "trace") last.events.push(event);
-    else this.#later({ type: "trace", events: [event] });
+  #called(events) {
+    if (events.length === 0) return;
+    this.#totalCalls = Math.max(this.#totalCalls, this.#trace.count);
+    for (const event of events) this.#pendingCalls.push(event);
+    if (this.#pendingCalls.length >= BATCH_CALLS) this.#flush();
+    else this.#later();
   }
 
-  #later(event) {
-    this.#pending.push(event);
+  #later() {
     this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
   }
 
   #flush() {
     clearTimeout(this.#timer);
     this.#timer = null;
-    const pending = this.#pending;
-    this.#pending = [];
-    for (const event of pending) {
-      this.#emit(event.type === "output" ? { type: "output", stream: event.stream, bytes: toBase64(event.chunks) } : event);
-    }
+    const [output, calls] = [this.#pendingOutput, this.#pendingCalls];
+    this.#pendingOutput = [];
+    this.#pendingCalls = [];
+    for (const { stream, chunks } of output) this.#send({ type: "output", stream, bytes: toBase64(chunks) });
+    if (calls.length === 0) return;
+    this.#emit(traceEventText(calls));
+    if (this.#request.traceInReport) this.#traced.push(calls.join(","));
   }
 
   /** The untraced instance's times stand for the traced one's. */
@@ -143,12 +175,13 @@ export class Recorder {
     }
   }
 
-  #report() {
+  #reportText() {
     const output = ({ chunks, truncated }) => ({ bytes: toBase64(chunks), truncated });
-    return {
+    const { sha256, settings } = this.#request;
+    const report = JSON.stringify({
       schema: REPORT_SCHEMA,
       engine: engineInfo(),
-      component_sha256: this.#sha256,
+      component_sha256: sha256,
       ...this.outcome,
       values: this.#values,
       stdout: output(this.#output.stdout),
@@ -160,7 +193,13 @@ export class Recorder {
         total_ns: Math.round((this.#totalMs ?? performance.now() - this.#startMs) * 1e6),
       },
       peak_memory_bytes: this.#peakMemoryBytes,
-      trace: { events: this.#events, total_calls: this.#totalCalls },
-    };
+      mode: settings.mode ?? "deterministic",
+      policy: settings.grants ?? [],
+      used: this.#used,
+      denied: this.#denied,
+      files: this.#files,
+    });
+    const trace = traceText(this.#traced, this.#totalCalls);
+    return `{"type":"report","report":${report.slice(0, -1)},"trace":${trace}}}`;
   }
 }

@@ -43,14 +43,14 @@ export class Program {
   /**
    * A fresh instance with its own host.
    * @param {{inspection: any, policy: any[], settings: any}} request
-   * @param {{ending: import("./ending.js").Ending, tracer: any, onOutput: Function, memory?: any}} run
+   * @param {import("./host/index.js").HostContext & {tracer: import("./tracer.js").Tracer | null, memory?: any}} run
    *   gets `memory` before anything of the guest's runs
    * @returns {Promise<any>} its exports
    */
   async instantiate({ inspection, policy, settings }, run) {
-    const { ending, tracer, onOutput } = run;
-    const host = createHost(settings, ending, onOutput);
-    const imports = createImports(inspection, { host, closedStreams, policy, ending, tracer });
+    const { ledger, ending, tracer } = run;
+    const host = createHost({ settings, ...run });
+    const imports = createImports(inspection, { host, closedStreams, policy, ledger, ending, tracer });
     const memory = new MemoryWatch(settings.limits.memoryBytes, ending);
     run.memory = memory;
     const instantiateCore = async (module, coreImports) => {

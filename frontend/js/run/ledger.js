@@ -9,9 +9,9 @@ const DEFAULT_PORTS = { http: 80, https: 443 };
 /**
  * What one call needs of a capability:
  * `{access, place}` of filesystem, key-value and blob-store, `{name}` of environment and config,
- * `{method, scheme, host, port, path}` of http (`port` null for the scheme's own).
+ * `{method, scheme, host, port, path}` of http (`port` null for the scheme's own); null for all of it.
  * @typedef {{access: "read" | "write", place: string} | {name: string}
- *   | {method: string, scheme: string, host: string, port: number | null, path: string}} Scope
+ *   | {method: string, scheme: string, host: string, port: number | null, path: string} | null} Scope
  */
 
 /** Checks needs against the scopes that were granted, and remembers them. */
@@ -69,6 +69,11 @@ export class Ledger {
     return granted.includes(null) ? null : granted;
   }
 
+  /** How often something new was remembered. */
+  get changes() {
+    return this.#used.changes + this.#denied.changes + this.#usedAny.size;
+  }
+
   /** The distinct needs that were allowed, as the report tells them, in order. @returns {string[]} */
   get used() {
     const any = [...this.#usedAny].filter((capability) => !this.#used.has(capability));
@@ -85,6 +90,7 @@ export class Ledger {
 class Needs {
   /** @type {Map<string, Set<string>>} */
   #byCapability = new Map();
+  changes = 0;
 
   has(capability) {
     return this.#byCapability.has(capability);
@@ -94,6 +100,7 @@ class Needs {
   add(capability, text) {
     const needs = this.#of(capability);
     if (needs.has(text) || needs.has(capability)) return;
+    this.changes += 1;
     needs.add(text);
     if (needs.size <= NEEDS_PER_CAPABILITY) return;
     const one = collapsed(capability, needs);
@@ -103,6 +110,7 @@ class Needs {
 
   /** Adds a need of which there are only a few. */
   put(capability, text) {
+    this.changes += 1;
     this.#of(capability).add(text);
   }
 
@@ -125,6 +133,7 @@ function collapsed(capability, needs) {
 
 /** The least grant that covers this, as `shared::policy::Grant` writes it. */
 function needText(capability, scope) {
+  if (scope === null) return capability;
   if ("name" in scope) return `${capability} ${scope.name}`;
   if ("access" in scope) return `${capability} ${scope.access} ${scope.place}`;
   const port = scope.port === null || scope.port === DEFAULT_PORTS[scope.scheme] ? "" : `:${scope.port}`;
@@ -133,6 +142,7 @@ function needText(capability, scope) {
 
 function covers(capability, granted, scope) {
   if (granted === null) return true;
+  if (scope === null) return granted.access === "write" && (granted.place === null || granted.place === "/");
   if ("name" in scope) return granted === scope.name;
   if ("access" in scope) {
     if (scope.access === "write" && granted.access !== "write") return false;

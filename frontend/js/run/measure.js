@@ -1,6 +1,7 @@
 // Timing: untraced instances after the traced run, for as long as they are quick.
 import { CallScript, invokeCall, takesHandles } from "./calls.js";
 import { Ending, RunEnded } from "./ending.js";
+import { Ledger } from "./ledger.js";
 
 /** All untraced calls together may take this long. */
 const MEASURE_MS = 500;
@@ -15,8 +16,9 @@ export const nanosecondsSince = (startMs) => Math.max(0, Math.round((performance
  * @param {any} request as the page sent it, see `engine/browser.js`
  */
 export async function measure(program, request) {
-  const { settings, calls, isCommand } = request;
+  const { settings, calls, isCommand, scopes } = request;
   const untraced = () => program.instantiate(request, {
+    ledger: new Ledger(scopes),
     ending: new Ending(),
     tracer: null,
     onOutput: () => {},

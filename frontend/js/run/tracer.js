@@ -1,8 +1,10 @@
-// Records host calls as `shared::trace` events: WIT names, WAVE values, canonical handles.
-import { cut, waveText } from "./wave.js";
+// Records host calls for `shared::trace`: WAVE values, canonical handles; the page makes events of them.
+import { cut, traceText, waveText } from "./wave.js";
 
 /** How many characters of one rendered value the trace keeps (`shared::trace::VALUE_CHARS`). */
-const VALUE_CHARS = 2000;
+const VALUE_CHARS = 65_536;
+/** Calls that are not kept are told in steps of this many, for a run that is cut off. */
+const COUNT_STEP = 1_000;
 
 const nanoseconds = (ms) => Math.max(0, Math.round(ms * 1e6));
 
@@ -24,81 +26,115 @@ export class HandleNames {
   }
 }
 
-/** One run's trace. */
+/** One run's trace. A guest makes one call at a time, so there is at most one in flight. */
 export class Tracer {
-  #handles;
-  #limit;
-  #post;
+  #outbox;
+  #limits;
+  #handleName;
   #startMs = performance.now();
+  #keptBytes = 0;
+  #isFull = false;
+  /** The call in flight, if it is kept. */
+  #target = -1;
+  #signature = null;
+  #texts = "";
+  #beganMs = 0;
   totalCalls = 0;
 
   /**
    * @param {HandleNames} handles
-   * @param {number} limit events that are kept
-   * @param {(message: any) => void} post says what happened to the page, at once: a guest that
-   *   never returns must not take its last calls with it
+   * @param {{traceEvents: number, traceBytes: number}} limits what is kept; later calls are counted
+   * @param {import("./outbox.js").Outbox} outbox
    */
-  constructor(handles, limit, post) {
-    this.#handles = handles;
-    this.#limit = limit;
-    this.#post = post;
+  constructor(handles, limits, outbox) {
+    this.#limits = limits;
+    this.#outbox = outbox;
+    this.#handleName = (object, resource) => handles.of(object, resource);
   }
 
   /** An export is being called: times count from here. */
-  begin() {
+  restart() {
     this.#startMs = performance.now();
   }
 
-  /** @param {any} type @param {any} value as jco passes it */
-  render(type, value) {
-    return this.renderWhole(type, value, VALUE_CHARS);
-  }
-
-  /** The same, not cut. */
-  renderWhole(type, value, maxChars = Infinity) {
-    return waveText(type, value, (object, resource) => this.#handles.of(object, resource), maxChars);
-  }
-
   /**
-   * A host call began; what comes back is told how it ended. Null when the trace is full.
-   * @param {string} interfaceName @param {any} signature @param {any[]} args @param {any} decision
+   * A host call begins.
+   * @param {number} target the function's index in the policy table
+   * @param {any} signature
+   * @param {object | null} self the handle of a method's call
+   * @param {any[]} args
    */
-  call(interfaceName, signature, args, decision) {
-    const sequence = this.totalCalls++;
-    if (sequence >= this.#limit) {
-      // Counted all the same; said now and then, for a run that is cut off.
-      if (sequence % 1000 === 0) this.#post({ kind: "calls", total: this.totalCalls });
-      return null;
+  begin(target, signature, self, args) {
+    this.totalCalls += 1;
+    if (this.#isFull || this.totalCalls > this.#limits.traceEvents) {
+      if (this.totalCalls % COUNT_STEP === 0) this.#outbox.say({ kind: "calls", total: this.totalCalls });
+      return;
     }
-    const event = {
-      sequence,
-      interface: interfaceName,
-      function: signature.name,
-      arguments: signature.parameters.map(({ ty }, index) => this.render(ty, args[index])),
-      result: null,
-      interrupted: null,
-      ...decision,
-      start_ns: 0,
-      duration_ns: 0,
-    };
-    const began = performance.now();
-    event.start_ns = nanoseconds(began - this.#startMs);
-    const finish = (endedMs) => {
-      event.duration_ns = nanoseconds(endedMs - began);
-      this.#post({ kind: "trace", event });
-    };
-    return {
-      returned: (value) => {
-        const ended = performance.now();
-        if (signature.result) event.result = this.render(signature.result, value);
-        finish(ended);
-      },
-      interrupted: (why) => {
-        event.interrupted = cut(why, VALUE_CHARS);
-        finish(performance.now());
-      },
-      /** It waits for something: should the run be cut off now, the page knows of this call. */
-      waits: () => this.#post({ kind: "waiting", event: { ...event } }),
-    };
+    const { parameters } = signature;
+    let texts = "";
+    const methodSelf = self === null ? 0 : 1;
+    for (let index = 0; index < parameters.length; index += 1) {
+      const value = index < methodSelf ? self : args[index - methodSelf];
+      texts += this.#render(parameters[index].ty, value);
+    }
+    if (this.#isFull) return;
+    this.#target = target;
+    this.#signature = signature;
+    this.#texts = texts;
+    this.#beganMs = performance.now();
   }
+
+  /** The call in flight returned. @param {any} value @param {object | null} denied what the host denied it */
+  returned(value, denied) {
+    if (this.#target < 0) return;
+    const ended = performance.now();
+    const { result } = this.#signature;
+    const text = result ? this.#render(result, value) : "";
+    if (this.#isFull) this.#target = -1;
+    else this.#finish(ended, text, denied && { denied });
+  }
+
+  /** The call in flight did not return. @param {string} why @param {object | null} denied */
+  interrupted(why, denied) {
+    if (this.#target >= 0) this.#finish(performance.now(), "", { interrupted: cut(why, VALUE_CHARS), denied });
+  }
+
+  /** The call in flight waits for something: should the run be cut off now, the page knows of it. */
+  waits() {
+    if (this.#target < 0) return;
+    const startNs = nanoseconds(this.#beganMs - this.#startMs);
+    this.#outbox.say({ kind: "waiting", target: this.#target, startNs, texts: this.#texts });
+  }
+
+  #finish(endedMs, result, note) {
+    const startNs = nanoseconds(this.#beganMs - this.#startMs);
+    const durationNs = nanoseconds(endedMs - this.#beganMs);
+    this.#outbox.called(this.#target, startNs, durationNs, this.#texts + result, note, endedMs);
+    this.#target = -1;
+  }
+
+  /** The whole text of a value that a call of the script returned. */
+  renderWhole(type, value) {
+    return waveText(type, value, this.#handleName);
+  }
+
+  /** A value's text as a line; the trace is full when it does not fit any more. */
+  #render(type, value) {
+    const text = traceText(type, value, this.#handleName, VALUE_CHARS);
+    this.#keptBytes += utf8Length(text);
+    if (this.#keptBytes > this.#limits.traceBytes) this.#isFull = true;
+    return `${text}\n`;
+  }
+}
+
+/** How many bytes `text` is in UTF-8. */
+function utf8Length(text) {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) continue;
+    // A surrogate is half of four bytes.
+    bytes += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
+  }
+  return bytes;
 }

@@ -1,4 +1,5 @@
-// WAVE text of jco's JavaScript values: letter for letter what `shared::toolchain::wave::to_text` writes.
+// WAVE text of jco's JavaScript values: letter for letter what `shared::toolchain::wave` writes.
+import { byteString } from "./byte-string.js";
 import { camelCase } from "./names.js";
 import { isTaggedOption } from "./types.js";
 
@@ -9,14 +10,34 @@ const KEYWORDS = new Set(["true", "false", "some", "none", "ok", "err", "inf", "
 class Full extends Error {}
 
 /**
+ * `wave::to_text`.
+ * @param {any} type a WitType
+ * @param {any} value as jco passes it
+ * @param {(object: any, resource: string) => string} handleName
+ * @returns {string}
+ */
+export function waveText(type, value, handleName) {
+  return written(type, value, new Writer(handleName, Infinity, false), Infinity);
+}
+
+/**
+ * `wave::to_trace_text`: a `list<u8>` is a byte string.
  * @param {any} type a WitType
  * @param {any} value as jco passes it
  * @param {(object: any, resource: string) => string} handleName
  * @param {number} maxChars longer texts are cut there and end with `…`
  * @returns {string}
  */
-export function waveText(type, value, handleName, maxChars = Infinity) {
-  const writer = new Writer(handleName, maxChars);
+export function traceText(type, value, handleName, maxChars) {
+  // What most calls pass needs no writer.
+  switch (type.kind) {
+    case "u32": case "u64": return String(value);
+    case "own": case "borrow": return handleName(value, type.resource);
+    default: return written(type, value, new Writer(handleName, maxChars, true), maxChars);
+  }
+}
+
+function written(type, value, writer, maxChars) {
   try {
     writer.value(type, value);
   } catch (error) {
@@ -35,8 +56,9 @@ export function cut(text, maxChars) {
 class Writer {
   text = "";
 
-  constructor(handleName, maxChars) {
+  constructor(handleName, maxChars, byteStrings) {
     this.handleName = handleName;
+    this.byteStrings = byteStrings;
     // A character is at most two UTF-16 units; one more shows that there was more.
     this.maxUnits = maxChars * 2 + 1;
   }
@@ -69,6 +91,7 @@ class Writer {
         }
         return this.write('"');
       case "list":
+        if (this.byteStrings && type.element.kind === "u8") return this.write(byteString(value, this.maxUnits));
         return this.sequence("[", Array.isArray(value) ? value : value ?? [], "]", () => type.element);
       case "tuple":
         return this.sequence("(", value, ")", (index) => type.items[index]);

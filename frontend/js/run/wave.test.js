@@ -1,13 +1,15 @@
 // WAVE text of every kind of value, as Rust writes it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { waveText } from "./wave.js";
+import { traceText, waveText } from "./wave.js";
 
 const kind = (name) => ({ kind: name });
 const list = (element) => ({ kind: "list", element });
 const option = (some) => ({ kind: "option", some });
 const handle = (object, resource) => `${resource}#${object.id}`;
-const check = (type, value, expected, maxChars) => assert.equal(waveText(type, value, handle, maxChars), expected);
+const check = (type, value, expected) => assert.equal(waveText(type, value, handle), expected);
+const utf8 = (text) => new TextEncoder().encode(text);
+const traced = (type, value, expected, maxChars = 2000) => assert.equal(traceText(type, value, handle, maxChars), expected);
 
 test("numbers and bools", () => {
   check(kind("bool"), true, "true");
@@ -81,10 +83,21 @@ test("handles go by their canonical name", () => {
   check({ kind: "own", resource: "descriptor" }, { id: 3 }, "descriptor#3");
 });
 
+test("in a trace bytes are text, wherever they are", () => {
+  const bytes = list(kind("u8"));
+  traced(bytes, utf8('h"i\\\n\r\t\0\x1b[2J~\x7fé'), String.raw`b"h\"i\\\n\r\t\x00\x1b[2J~\x7f\xc3\xa9"`);
+  traced(bytes, new Uint8Array(), 'b""');
+  traced(list(bytes), [utf8("a"), utf8("b")], '[b"a", b"b"]');
+  traced({ kind: "result", ok: bytes, err: null }, { tag: "ok", val: [65] }, 'ok(b"A")');
+  traced(list(kind("s8")), Int8Array.of(65), "[65]");
+  traced(bytes, new Uint8Array(10_000).fill(97), `b"${"a".repeat(10_000)}"`, 20_000);
+});
+
 test("a long text is cut at whole characters and says so", () => {
-  check(kind("string"), "abc", '"ab…', 3);
-  check(kind("string"), "🦀🦀🦀", '"🦀…', 2);
-  check(kind("string"), "ab", '"ab"', 4);
-  const text = waveText(list(kind("u8")), new Uint8Array(10_000_000), handle, 2000);
-  assert.equal(text.length, 2001);
+  traced(kind("string"), "abc", '"ab…', 3);
+  traced(kind("string"), "🦀🦀🦀", '"🦀…', 2);
+  traced(kind("string"), "ab", '"ab"', 4);
+  traced(list(kind("u8")), new Uint8Array(10_000_000), `b"${"\\x00".repeat(499)}\\x…`);
+  traced(list(kind("u8")), utf8("abcdef"), 'b"ab…', 4);
+  traced(list(kind("u16")), new Uint16Array(10_000_000), `[${"0, ".repeat(666)}0…`);
 });

@@ -2,8 +2,11 @@
 // frame, talks to the page over one port, and is thrown away afterwards.
 import { Ending } from "./ending.js";
 import { CallScript, invokeCall, Rejected } from "./calls.js";
+import { fileChanges } from "./host/files/changes.js";
 import { Program } from "./instance.js";
+import { Ledger } from "./ledger.js";
 import { measure, nanosecondsSince } from "./measure.js";
+import { Outbox } from "./outbox.js";
 import { HandleNames, Tracer } from "./tracer.js";
 import { trapOf } from "./trap.js";
 
@@ -17,24 +20,28 @@ self.onmessage = ({ ports: [port] }) => {
 };
 
 class Run {
-  #post;
   #request;
+  #outbox;
   #ending = new Ending();
+  #ledger;
+  #memory = null;
   #saidBytes = 0;
+  #saidNeeds = 0;
 
   /** @param {any} request see `engine/browser.js` @param {(message: any) => void} post */
   constructor(request, post) {
     this.#request = request;
-    this.#post = post;
+    this.#ledger = new Ledger(request.scopes);
+    this.#outbox = new Outbox(post, () => this.#news());
   }
 
   async start() {
     try {
       await this.#run();
     } catch (error) {
-      this.#post({ kind: "outcome", outcome: { outcome: "engine-failed", why: `${error?.message ?? error}` } });
+      this.#say({ kind: "outcome", outcome: { outcome: "engine-failed", why: `${error?.message ?? error}` } });
     }
-    this.#post({ kind: "done" });
+    this.#say({ kind: "done" });
   }
 
   async #run() {
@@ -45,46 +52,45 @@ class Run {
       program = await Program.load(files, settings.limits.memoryBytes);
     } catch (error) {
       const why = `this browser cannot load the component: ${error.message}`;
-      return this.#post({ kind: "outcome", outcome: { outcome: "unsupported-by-engine", why } });
+      return this.#say({ kind: "outcome", outcome: { outcome: "unsupported-by-engine", why } });
     }
     this.#phase("compile", start);
     const began = performance.now();
     const outcome = await this.#traced(program);
-    this.#post({ kind: "outcome", outcome });
+    this.#say({ kind: "outcome", outcome });
     const isComplete = outcome.outcome === "returned" || outcome.outcome === "exited";
     if (settings.warmCalls > 0 && isComplete && performance.now() - began <= SHORT_RUN_MS) {
-      this.#post({ kind: "stage", name: "measure" });
+      this.#say({ kind: "stage", name: "measure" });
       // What does not run untraced is not measured; the traced run stands.
       const measured = await measure(program, this.#request).catch(() => null);
-      if (measured) this.#post({ kind: "measured", ...measured });
+      if (measured) this.#say({ kind: "measured", ...measured });
     }
   }
 
   async #traced(program) {
     const { settings, calls } = this.#request;
-    const handles = new HandleNames();
-    const tracer = new Tracer(handles, settings.limits.traceEvents, (message) => {
-      this.#sayMemory(run.memory);
-      this.#post(message);
-    });
+    const tracer = new Tracer(new HandleNames(), settings.limits, this.#outbox);
     let calling = null;
+    let files = null;
     const run = {
+      ledger: this.#ledger,
       ending: this.#ending,
       tracer,
-      onOutput: (stream, bytes) => this.#post({ kind: "output", stream, bytes }),
-      memory: null,
+      onOutput: (stream, bytes) => this.#outbox.wrote(stream, bytes),
+      onFiles: (root) => files = root,
     };
     try {
-      this.#post({ kind: "stage", name: "instantiate" });
+      this.#say({ kind: "stage", name: "instantiate" });
       let start = performance.now();
-      const exports = await program.instantiate(this.#request, run);
+      const instantiating = program.instantiate(this.#request, run);
+      this.#memory = run.memory;
+      const exports = await instantiating;
       this.#phase("instantiate", start);
-      this.#sayMemory(run.memory);
-      this.#post({ kind: "stage", name: "call" });
+      this.#say({ kind: "stage", name: "call" });
       const script = new CallScript(exports);
       for (const [index, call] of calls.entries()) {
         const invoke = script.prepare(call);
-        tracer.begin();
+        tracer.restart();
         start = performance.now();
         if (index === 0) calling = start;
         const answer = invokeCall(invoke, call.signature.result);
@@ -95,7 +101,7 @@ class Run {
         if (this.#ending.outcome) break;
         const type = call.signature.result;
         script.keep(type, value);
-        this.#post({ kind: "value", value: { export: call.export, value: type ? tracer.renderWhole(type, value) : null } });
+        this.#say({ kind: "value", value: { export: call.export, value: type ? tracer.renderWhole(type, value) : null } });
       }
       return this.#ending.outcome ?? run.memory.exceeded ?? { outcome: "returned" };
     } catch (error) {
@@ -103,17 +109,26 @@ class Run {
       if (calling !== null) this.#phase("first-call", calling);
       return this.#ending.outcome ?? run.memory?.exceeded ?? this.#failure(error);
     } finally {
-      this.#post({ kind: "calls", total: tracer.totalCalls });
-      this.#sayMemory(run.memory);
+      const changes = files ? fileChanges(files, settings.files, settings.limits.fileBytes) : [];
+      this.#say({ kind: "facts", calls: tracer.totalCalls, files: changes, ...this.#news() });
     }
   }
 
-  /** Said whenever it has grown, so that a run that is cut off has its peak too. */
-  #sayMemory(memory) {
-    const bytes = memory?.bytes ?? 0;
-    if (bytes <= this.#saidBytes) return;
-    this.#saidBytes = bytes;
-    this.#post({ kind: "memory", bytes });
+  #say(message) {
+    this.#outbox.say(message);
+  }
+
+  /** What has changed since it was last told, so that a run that is cut off has it in its report. */
+  #news() {
+    const news = {};
+    const bytes = this.#memory?.bytes ?? 0;
+    if (bytes > this.#saidBytes) news.memoryBytes = this.#saidBytes = bytes;
+    const { changes } = this.#ledger;
+    if (changes > this.#saidNeeds) {
+      this.#saidNeeds = changes;
+      Object.assign(news, { used: this.#ledger.used, denied: this.#ledger.denied });
+    }
+    return news;
   }
 
   #failure(error) {
@@ -128,6 +143,6 @@ class Run {
   }
 
   #phase(name, start) {
-    this.#post({ kind: "phase", phase: { name, duration_ns: nanosecondsSince(start), cached: false } });
+    this.#say({ kind: "phase", phase: { name, duration_ns: nanosecondsSince(start), cached: false } });
   }
 }

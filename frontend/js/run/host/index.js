@@ -1,50 +1,47 @@
 // The host of one instance: what its imports act on, by interface without version.
 //
-// Functions are named as jco names them; resources are plain objects with jco's method names. An
-// error of a `result` is thrown as its payload. Built on preview2-shim's browser implementation for
-// streams, sockets and live clocks and random; what both engines must do alike is our own.
-import { instanceNetwork, ipNameLookup, tcpCreateSocket, udpCreateSocket } from "@bytecodealliance/preview2-shim/sockets";
-import { createClocks } from "./clocks.js";
-import { createFiles } from "./files.js";
-import { byUtf8 } from "./order.js";
+// Functions are named as jco names them; a resource's constructor and static functions are those of
+// a class among its interface's functions, by jco's name of the resource. Resources are plain objects
+// with jco's method names. An error of a `result` is thrown as its payload. Built on preview2-shim's
+// browser implementation for streams and live clocks and random; what both engines must do alike is
+// our own.
+import { createArguments } from "./arguments.js";
+import { createEnvironment } from "./environment.js";
+import { createExit } from "./exit.js";
+import { createFiles } from "./files/index.js";
+import { createMonotonicClock } from "./monotonic-clock.js";
 import { poll } from "./poll.js";
 import { createRandom } from "./random.js";
+import { sockets } from "./sockets.js";
 import { createStdio } from "./stdio.js";
+import { terminals } from "./terminals.js";
+import { createWallClock } from "./wall-clock.js";
 
 /**
- * @param {any} settings RunSettings with stdin and files as bytes
- * @param {import("../ending.js").Ending} ending
- * @param {(stream: "stdout" | "stderr", bytes: Uint8Array) => void} onOutput
+ * What a host is made for.
+ * @typedef {object} HostContext
+ * @property {any} [settings] RunSettings with their base64 as bytes, see `engine/settings.js`
+ * @property {import("../ledger.js").Ledger} ledger asked first by whatever depends on a call's arguments
+ * @property {import("../ending.js").Ending} ending
+ * @property {(stream: "stdout" | "stderr", bytes: Uint8Array | null) => void} onOutput null: what follows is cut
+ * @property {(root: import("./files/tree.js").Node) => void} [onFiles] takes the virtual files, to see what became of them
+ */
+
+/**
+ * @param {HostContext} context
  * @returns {Record<string, Record<string, Function>>}
  */
-export function createHost(settings, ending, onOutput) {
-  const none = () => undefined;
+export function createHost(context) {
   return {
     "wasi:io/poll": poll,
-    ...createStdio(settings, ending, onOutput),
-    ...createClocks(settings.mode),
-    ...createRandom(settings.mode, ending),
-    ...createFiles(settings.files),
-    "wasi:cli/environment": {
-      getEnvironment: () => environment(settings.environment),
-      getArguments: () => ["component", ...settings.arguments],
-      initialCwd: none,
-    },
-    "wasi:cli/exit": {
-      exit: (status) => ending.end({ outcome: "exited", code: status.tag === "ok" ? 0 : 1 }, "exit"),
-      exitWithCode: (code) => ending.end({ outcome: "exited", code }, "exit"),
-    },
-    "wasi:cli/terminal-stdin": { getTerminalStdin: none },
-    "wasi:cli/terminal-stdout": { getTerminalStdout: none },
-    "wasi:cli/terminal-stderr": { getTerminalStderr: none },
-    "wasi:sockets/instance-network": instanceNetwork,
-    "wasi:sockets/ip-name-lookup": ipNameLookup,
-    "wasi:sockets/tcp-create-socket": tcpCreateSocket,
-    "wasi:sockets/udp-create-socket": udpCreateSocket,
+    ...createStdio(context),
+    ...terminals,
+    "wasi:cli/environment": { ...createArguments(context), ...createEnvironment(context) },
+    ...createExit(context),
+    ...createWallClock(context),
+    ...createMonotonicClock(context),
+    ...createRandom(context),
+    ...createFiles(context),
+    ...sockets,
   };
-}
-
-/** In the order of the server's map, whatever the order of the object's keys. */
-function environment(variables) {
-  return Object.entries(variables).sort(([a], [b]) => byUtf8(a, b));
 }

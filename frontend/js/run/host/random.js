@@ -5,12 +5,9 @@ import { INSECURE_RANDOM_SEED, INSECURE_SEED, RANDOM_SEED, SeededRandom } from "
 /** The most bytes one call may ask for (`random-bytes`), as on the server. */
 const RANDOM_BYTES = 1 << 20;
 
-/**
- * @param {"deterministic" | "live"} mode
- * @param {import("../ending.js").Ending} ending
- */
-export function createRandom(mode, ending) {
-  const live = mode === "live";
+/** @param {import("./index.js").HostContext} context */
+export function createRandom({ settings, ending }) {
+  const live = settings.mode === "live";
   const source = (seed) => {
     const stream = new SeededRandom(seed);
     return {

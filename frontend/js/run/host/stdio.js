@@ -11,12 +11,8 @@ export const closedStreams = {
   "output-stream": () => outputStreamCreate(outputHandler(() => {})),
 };
 
-/**
- * @param {any} settings
- * @param {import("../ending.js").Ending} ending
- * @param {(stream: "stdout" | "stderr", bytes: Uint8Array) => void} onOutput
- */
-export function createStdio(settings, ending, onOutput) {
+/** @param {import("./index.js").HostContext} context */
+export function createStdio({ settings, ending, onOutput }) {
   const input = inputHandler(settings.stdin);
   const limit = settings.limits.outputBytes;
   let written = 0;

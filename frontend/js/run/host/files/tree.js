@@ -1,19 +1,18 @@
 // The tree of virtual files, in memory only: the same rules as on the server, so that a difference
 // in a trace is a finding. Errors are thrown as `wasi:filesystem` error codes.
-import { byUtf8 } from "./order.js";
+import { byUtf8 } from "../order.js";
 
 /** What all files of a run may hold together beyond what the request brought. */
 const GROWTH_BYTES = 64 << 20;
 /** What an entry costs beside its content. */
 const ENTRY_BYTES = 256;
-/** Symbolic links followed in one path. */
-const LINKS_FOLLOWED = 40;
-/** The longest path a guest may give. */
-const PATH_BYTES = 4096;
 
 const U64_MAX = (1n << 64n) - 1n;
 
-const utf8Length = (text) => new TextEncoder().encode(text).length;
+const encoder = new TextEncoder();
+
+/** How many bytes `text` is. */
+export const utf8Length = (text) => encoder.encode(text).length;
 
 /** Bytes that are left to all nodes of a tree, and the next identity. */
 class Budget {
@@ -115,13 +114,35 @@ export class Node {
     return [...this.entries].sort(([a], [b]) => byUtf8(a, b));
   }
 
-  contains(node) {
-    return this === node || (this.isFolder && [...this.entries.values()].some((child) => child.contains(node)));
+  /** Everything below, with the lengths of the paths that lead there. Folders nest deeper than a stack. */
+  below() {
+    const entriesOf = (folder, length) =>
+      [...(folder.entries ?? [])].map(([name, node]) => ({ node, length: length + 1 + utf8Length(name) }));
+    const found = entriesOf(this, 0);
+    for (let next = 0; next < found.length; next += 1) {
+      for (const entry of entriesOf(found[next].node, found[next].length)) found.push(entry);
+    }
+    return found;
+  }
+
+  /** `node` is this one or below it, so that this one cannot be moved there. */
+  isOrContains(node) {
+    return this === node || this.below().some((below) => below.node === node);
+  }
+
+  /** The length of the longest path from this node to something below it, in bytes. */
+  get longestPathBelow() {
+    return this.below().reduce((longest, { length }) => Math.max(longest, length), 0);
   }
 
   #requireFile() {
     if (this.isFolder) throw "is-directory";
     if (this.target !== null) throw "bad-descriptor";
+  }
+
+  /** A file's content. */
+  get content() {
+    return this.#room.subarray(0, this.length);
   }
 
   /** Bytes from `offset`, and whether they reach the end. @returns {[Uint8Array, boolean]} */
@@ -175,9 +196,9 @@ export function createTree(files) {
   const budget = new Budget(brought + GROWTH_BYTES);
   const root = Node.folder(budget);
   for (const path of paths) {
-    const segments = path.split("/").filter((segment) => segment !== "");
+    const segments = requestPath(path);
+    if (!segments) continue;
     const name = segments.pop();
-    if (name === undefined || [...segments, name].some((segment) => segment === "." || segment === "..")) continue;
     let folder = root;
     for (const segment of segments) {
       if (!folder.entries?.has(segment)) folder.insert(segment, Node.folder(budget));
@@ -188,45 +209,8 @@ export function createTree(files) {
   return root;
 }
 
-/**
- * Follows `path` from `root`, above which it cannot lead. The last segment's symbolic link is
- * followed only with `follow`; a missing last segment is an error unless `mayBeMissing`.
- * @returns {{entry: Node | null, parent: Node, name: string}}
- */
-export function resolve(root, path, follow, mayBeMissing) {
-  if (path === "") throw "no-entry";
-  if (utf8Length(path) > PATH_BYTES) throw "name-too-long";
-  if (path.startsWith("/")) throw "not-permitted";
-  const folders = [root];
-  const pending = segmentsOf(path);
-  let followed = 0;
-  while (pending.length > 0) {
-    const name = pending.pop();
-    const parent = folders[folders.length - 1];
-    if (!parent.isFolder) throw "not-directory";
-    if (name === "..") {
-      if (folders.length === 1) throw "not-permitted";
-      folders.pop();
-      continue;
-    }
-    const isLast = pending.length === 0;
-    const entry = parent.entries.get(name);
-    if (!entry) {
-      if (isLast && mayBeMissing) return { entry: null, parent, name };
-      throw "no-entry";
-    }
-    if (entry.target !== null && (!isLast || follow)) {
-      followed += 1;
-      if (followed > LINKS_FOLLOWED) throw "loop";
-      pending.push(...segmentsOf(entry.target));
-      continue;
-    }
-    if (isLast) return { entry, parent, name };
-    folders.push(entry);
-  }
-  const last = folders[folders.length - 1];
-  return { entry: last, parent: last, name: "" };
+/** The segments of a file's path as requests have it; null for one that leads nowhere. */
+export function requestPath(path) {
+  const segments = path.split("/").filter((segment) => segment !== "");
+  return segments.length === 0 || segments.some((segment) => segment === "." || segment === "..") ? null : segments;
 }
-
-/** A path's segments, last first. */
-const segmentsOf = (path) => path.split("/").reverse().filter((segment) => segment !== "" && segment !== ".");

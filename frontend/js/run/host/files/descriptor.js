@@ -1,7 +1,8 @@
-// `wasi:filesystem`: the run's virtual files mounted at `/`, with the server's rules.
+// The functions of `wasi:filesystem/types` on virtual files, with the server's rules.
 import { inputStreamCreate, ioErrorCreate, outputStreamCreate } from "@bytecodealliance/preview2-shim/io";
-import { Pollable } from "./poll.js";
-import { createTree, resolve } from "./tree.js";
+import { Pollable } from "../poll.js";
+import { Broken, PATH_BYTES, walk } from "./paths.js";
+import { utf8Length } from "./tree.js";
 
 /** The most bytes one `read` gives. */
 const READ_BYTES = 1n << 20n;
@@ -9,19 +10,6 @@ const READ_BYTES = 1n << 20n;
 const CHUNK_BYTES = 1n << 20n;
 
 const ZERO = { seconds: 0n, nanoseconds: 0 };
-
-/** @param {Record<string, Uint8Array>} files */
-export function createFiles(files) {
-  const root = createTree(files);
-  return {
-    "wasi:filesystem/preopens": {
-      getDirectories: () => [[new Descriptor(root, { read: true, write: true, mutateDirectory: true }), "/"]],
-    },
-    "wasi:filesystem/types": {
-      filesystemErrorCode: (error) => error.fileErrorCode,
-    },
-  };
-}
 
 function stat(node) {
   return {
@@ -34,36 +22,79 @@ function stat(node) {
   };
 }
 
-class Descriptor {
-  constructor(node, flags) {
+/** An open file or folder. Each operation asks the ledger for its place before it does anything. */
+export class Descriptor {
+  #ledger;
+
+  /**
+   * @param {import("./tree.js").Node} node
+   * @param {object} flags
+   * @param {string} place the absolute place under which it was opened
+   * @param {import("../../ledger.js").Ledger} ledger
+   */
+  constructor(node, flags, place, ledger) {
     this.node = node;
     this.flags = flags;
+    this.place = place;
+    this.#ledger = ledger;
   }
 
-  /** The node, if the descriptor was opened for this. */
-  #with(flag) {
-    if (!this.flags[flag]) throw "bad-descriptor";
+  /** Asks for a place; `access` is what the guest gets where it has no grant. */
+  #check(access, place) {
+    if (!this.#ledger.check("filesystem", { access, place })) throw "access";
+  }
+
+  /** The node, if its place is granted. */
+  #granted(access) {
+    this.#check(access, this.place);
     return this.node;
   }
 
-  #follow(flags, path) {
-    const { entry } = resolve(this.node, path, Boolean(flags.symlinkFollow), false);
+  /** The node, if the descriptor was opened for this and its place is granted. */
+  #with(flag) {
+    if (!this.flags[flag]) throw "bad-descriptor";
+    return this.#granted(flag);
+  }
+
+  /** Where a path leads, if that place is granted. */
+  #resolve(path, last, access) {
+    try {
+      const found = walk(this.node, this.place, path, last);
+      this.#check(access, found.place);
+      return found;
+    } catch (broken) {
+      if (!(broken instanceof Broken)) throw broken;
+      if (broken.place !== null) this.#check(access, broken.place);
+      throw broken.error;
+    }
+  }
+
+  /** What a path leads to. */
+  #lookUp(flags, path, access) {
+    const { entry } = this.#resolve(path, flags.symlinkFollow ? "followed" : "kept", access);
     if (!entry) throw "no-entry";
     return entry;
   }
 
   /** Where a path names an entry that is made, replaced or removed. */
-  #place(path) {
+  #named(path) {
     if (!this.flags.mutateDirectory) throw "not-permitted";
-    const place = resolve(this.node, path, false, true);
+    const place = this.#resolve(path, "named", "write");
     if (place.name === "") throw "invalid";
     return place;
   }
 
   /** A place where nothing is yet. */
-  #freePlace(path) {
-    const place = this.#place(path);
+  #free(path) {
+    const place = this.#named(path);
     if (place.entry) throw "exist";
+    return place;
+  }
+
+  /** A place where nothing is yet, for what is no folder. */
+  #freeForFile(path) {
+    const place = this.#free(path);
+    if (place.saysFolder) throw "no-entry";
     return place;
   }
 
@@ -91,11 +122,11 @@ class Descriptor {
 
   /** Timestamps are always zero; the change shows in the metadata hash. */
   setTimes() {
-    this.node.touch();
+    this.#granted("write").touch();
   }
 
   setTimesAt(flags, path) {
-    this.#follow(flags, path).touch();
+    this.#lookUp(flags, path, "write").touch();
   }
 
   read(length, offset) {
@@ -108,26 +139,27 @@ class Descriptor {
   }
 
   readDirectory() {
-    return new Listing(this.node.sorted().map(([name, node]) => ({ name, type: node.type })));
+    return new Listing(this.#granted("read").sorted().map(([name, node]) => ({ name, type: node.type })));
   }
 
   createDirectoryAt(path) {
-    const { parent, name } = this.#freePlace(path);
+    const { parent, name } = this.#free(path);
     parent.insert(name, parent.create("folder"));
   }
 
   stat() {
-    return stat(this.node);
+    return stat(this.#granted("read"));
   }
 
   statAt(flags, path) {
-    return stat(this.#follow(flags, path));
+    return stat(this.#lookUp(flags, path, "read"));
   }
 
   linkAt(flags, oldPath, newDescriptor, newPath) {
-    const node = this.#follow(flags, oldPath);
+    // Through the new name the old file can be written.
+    const node = this.#lookUp(flags, oldPath, "write");
     if (node.isFolder) throw "not-permitted";
-    const { parent, name } = newDescriptor.#freePlace(newPath);
+    const { parent, name } = newDescriptor.#freeForFile(newPath);
     node.links += 1n;
     parent.insert(name, node);
   }
@@ -139,10 +171,13 @@ class Descriptor {
     const writes = create || truncate || wanted.write;
     const mayMutate = Boolean(this.flags.mutateDirectory);
     if (writes && !mayMutate) throw "not-permitted";
-    const found = resolve(this.node, path, pathFlags.symlinkFollow && !exclusive, Boolean(create));
+    const named = exclusive || !pathFlags.symlinkFollow ? "named" : "created";
+    const last = create ? named : pathFlags.symlinkFollow ? "followed" : "kept";
+    const found = this.#resolve(path, last, writes ? "write" : "read");
     if (found.entry && exclusive) throw "exist";
     let node = found.entry;
     if (!node) {
+      if (found.saysFolder) throw "is-directory";
       node = found.parent.create("file");
       found.parent.insert(found.name, node);
     }
@@ -156,27 +191,28 @@ class Descriptor {
       node.touch();
     }
     if (!flags.read && !flags.write) flags.read = true;
-    return new Descriptor(node, flags);
+    return new Descriptor(node, flags, found.place, this.#ledger);
   }
 
   readlinkAt(path) {
-    const { target } = this.#follow({}, path);
+    const { target } = this.#lookUp({}, path, "read");
     if (target === null) throw "invalid";
     return target;
   }
 
   removeDirectoryAt(path) {
-    const { entry, parent, name } = this.#place(path);
+    const { entry, parent, name } = this.#named(path);
     if (!entry) throw "no-entry";
     if (entry.sorted().length > 0) throw "not-empty";
     parent.remove(name);
   }
 
   renameAt(oldPath, newDescriptor, newPath) {
-    const old = this.#place(oldPath);
+    const old = this.#named(oldPath);
     const node = old.entry;
     if (!node) throw "no-entry";
-    const place = newDescriptor.#place(newPath);
+    const place = newDescriptor.#named(newPath);
+    if (place.saysFolder && !node.isFolder) throw "not-directory";
     const replaced = place.entry;
     if (replaced === node) return;
     if (replaced) {
@@ -184,7 +220,8 @@ class Descriptor {
       if (node.isFolder && replaced.entries.size > 0) throw "not-empty";
       if (!node.isFolder && replaced.isFolder) throw "is-directory";
     }
-    if (node.isFolder && node.contains(place.parent)) throw "invalid";
+    if (node.isFolder && node.isOrContains(place.parent)) throw "invalid";
+    if (utf8Length(place.place) + node.longestPathBelow > PATH_BYTES) throw "name-too-long";
     place.parent.remove(place.name);
     node.links += 1n;
     place.parent.insert(place.name, node);
@@ -193,12 +230,13 @@ class Descriptor {
 
   symlinkAt(target, path) {
     if (target.startsWith("/")) throw "not-permitted";
-    const { parent, name } = this.#freePlace(path);
+    if (utf8Length(target) > PATH_BYTES) throw "name-too-long";
+    const { parent, name } = this.#freeForFile(path);
     parent.insert(name, parent.create("link", target));
   }
 
   unlinkFileAt(path) {
-    const { entry, parent, name } = this.#place(path);
+    const { entry, parent, name } = this.#named(path);
     if (!entry) throw "no-entry";
     if (entry.isFolder) throw "is-directory";
     parent.remove(name);
@@ -246,11 +284,11 @@ class Descriptor {
   }
 
   metadataHash() {
-    return this.node.identity();
+    return this.#granted("read").identity();
   }
 
   metadataHashAt(flags, path) {
-    return this.#follow(flags, path).identity();
+    return this.#lookUp(flags, path, "read").identity();
   }
 }
 
