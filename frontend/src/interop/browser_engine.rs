@@ -74,7 +74,9 @@ pub fn run(
     set("sha256", &inspection.sha256.as_str().into())?;
     set("inspection", &to_js(inspection)?)?;
     set("settings", &to_js(settings)?)?;
-    let callback = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| on_event(from_js(&event)));
+    let callback = Closure::<dyn Fn(String)>::new(move |event: String| {
+        on_event(serde_json::from_str(&event).map_err(|error| error.to_string()));
+    });
     // The engine calls back until its report; the closure is freed with the JavaScript function.
     raw_run(&request, &callback.into_js_value()).map(BrowserRun).map_err(|error| words(&error))
 }
