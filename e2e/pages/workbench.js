@@ -75,11 +75,12 @@ export class Workbench {
     await expect(this.switcher).toContainText(title);
   }
 
-  /** Opens a sample from the gallery. @param {string} name */
-  async openSample(name) {
+  /** Opens a sample from the gallery, or its denied variant. @param {string} name @param {boolean} [denied] */
+  async openSample(name, denied = false) {
     await this.samplesButton.click();
-    await this.page.getByTestId(`sample-${name}`).click();
-    await expect(this.page.getByTestId(`sample-${name}`)).toBeHidden();
+    const card = this.page.getByTestId(denied ? `sample-${name}-denied` : `sample-${name}`);
+    await card.click();
+    await expect(card).toBeHidden();
   }
 
   /** Shows a file in the editor. @param {string} path */

@@ -13,6 +13,9 @@ const OUTCOME_FIELDS = {
   "engine-failed": ["why"],
 };
 
+/** So many host calls are kept. */
+const CALLS = 500;
+
 /** @param {object} report a `RunReport` */
 export function normalized(report) {
   return {
@@ -21,7 +24,10 @@ export function normalized(report) {
     values: report.values,
     stdout: output(report.stdout),
     stderr: output(report.stderr),
-    calls: report.trace.events.map(call),
+    used: report.used,
+    denied: report.denied,
+    files: report.files,
+    calls: report.trace.events.slice(0, CALLS).map(call),
     total_calls: report.trace.total_calls,
   };
 }
@@ -44,8 +50,8 @@ function output({ bytes, truncated }) {
   }
 }
 
-function call({ interface: name, function: member, arguments: given, result, interrupted, decision, capability }) {
+function call({ interface: name, function: member, arguments: given, result, interrupted, decision, capability, grant }) {
   const ending = result != null ? ` -> ${result}` : interrupted != null ? " (did not return)" : "";
   const line = { call: `${name}#${member}(${given.join(", ")})${ending}` };
-  return decision === "denied" ? { ...line, denied: capability } : line;
+  return decision === "denied" ? { ...line, denied: grant ?? capability } : line;
 }

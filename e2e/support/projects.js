@@ -23,6 +23,21 @@ export function sampleNames() {
     .sort();
 }
 
+/** Every sample and every denied variant, with the folder of its expectations and what differs there. */
+export function sampleCases() {
+  const index = readFileSync(join(SAMPLES, "index.toml"), "utf8");
+  const withVariant = new Set([...index.matchAll(/^sample = "(.+)"$/gm)].map(([, name]) => name));
+  const differences = readFileSync(join(SAMPLES, "differences.toml"), "utf8").split("[[difference]]").slice(1);
+  const known = (name, denied) => differences
+    .filter((entry) => entry.includes(`sample = "${name}"`) && entry.includes("denied = true") === denied)
+    .map((entry) => /^known = "(.+)"$/m.exec(entry)[1]);
+  return sampleNames().flatMap((name) => {
+    const plain = { name, denied: false, expected: "expected", known: known(name, false) };
+    const variant = { name, denied: true, expected: "expected/denied", known: known(name, true) };
+    return withVariant.has(name) ? [plain, variant] : [plain];
+  });
+}
+
 /** The path of a file beside a sample. @param {string} name @param {string} file */
 export const samplePath = (name, file) => join(SAMPLES, name, file);
 

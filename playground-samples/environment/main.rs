@@ -1,8 +1,8 @@
+use std::env;
+
 fn main() {
-    for (index, argument) in std::env::args().enumerate() {
-        println!("argument {index}: {argument}");
-    }
-    for (name, value) in std::env::vars() {
-        println!("{name} = {value}");
-    }
+    let greeting = env::var("GREETING").unwrap_or_else(|_| "Hello".into());
+    println!("{greeting}, world!");
+    println!("API_KEY: {:?}", env::var("API_KEY"));
+    println!("variables in sight: {:?}", env::vars().map(|(name, _)| name).collect::<Vec<_>>());
 }

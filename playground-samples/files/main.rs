@@ -2,7 +2,24 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 
-fn main() -> io::Result<()> {
+fn main() {
+    match bill() {
+        Ok(text) => print!("{text}"),
+        Err(error) => println!("no bill: {error}"),
+    }
+    match keep() {
+        Ok(bytes) => println!("/out/bill.txt has {bytes} bytes"),
+        Err(error) => println!("nothing kept: {error}"),
+    }
+    // Reading is granted everywhere, writing is not.
+    match fs::write("/shopping.txt", "chocolate\n") {
+        Ok(()) => println!("the shopping list is another one now"),
+        Err(error) => println!("the shopping list stays: {error}"),
+    }
+}
+
+/// What is on the list, with prices.
+fn bill() -> io::Result<String> {
     let shopping = fs::read_to_string("/shopping.txt")?;
     let list = fs::read_to_string("/prices/list.txt")?;
     let prices: BTreeMap<&str, u32> = list
@@ -18,11 +35,12 @@ fn main() -> io::Result<()> {
         bill += &format!("{name:<10}{price:>4}\n");
         total += price;
     }
-    bill += &format!("{:<10}{total:>4}\n", "total");
+    Ok(bill + &format!("{:<10}{total:>4}\n", "total"))
+}
 
-    fs::write("/bill.txt", &bill)?;
-    print!("{}", fs::read_to_string("/bill.txt")?);
-    println!("bill.txt has {} bytes", fs::metadata("/bill.txt")?.len());
-    println!("missing.txt: {}", fs::read("/missing.txt").unwrap_err().kind());
-    Ok(())
+/// Writes the bill below /out; how long it is there.
+fn keep() -> io::Result<u64> {
+    fs::create_dir("/out")?;
+    fs::write("/out/bill.txt", bill()?)?;
+    Ok(fs::metadata("/out/bill.txt")?.len())
 }

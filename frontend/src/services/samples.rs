@@ -1,7 +1,7 @@
 //! The sample projects that come with the page: `samples/index.json`.
 
 use super::http::{HttpError, Outgoing, send, text};
-use diptych_shared::project::Project;
+use diptych_shared::project::{MANIFEST_FILE, Project, ProjectFile};
 use serde::Deserialize;
 
 /// One sample.
@@ -16,8 +16,33 @@ pub struct Sample {
     pub description: String,
     /// `wat`, `rust` or `component`.
     pub language: String,
+    /// The heading it stands under.
+    #[serde(default)]
+    pub section: String,
     /// The project itself.
     pub project: Project,
+    /// What its denied variant has otherwise, when there is one.
+    #[serde(default)]
+    pub denied: Option<DeniedVariant>,
+}
+
+/// The same project with less granted.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct DeniedVariant {
+    /// What it shows.
+    pub description: String,
+    /// Its manifest's text.
+    pub manifest: String,
+}
+
+impl Sample {
+    /// What the denied variant shows, and its project.
+    pub fn denied_project(&self) -> Option<(String, Project)> {
+        let variant = self.denied.as_ref()?;
+        let mut project = self.project.clone();
+        project.files.insert(MANIFEST_FILE.to_owned(), ProjectFile::text(variant.manifest.clone()));
+        Some((variant.description.clone(), project))
+    }
 }
 
 /// Fetches all samples, in teaching order. The error is for people.
