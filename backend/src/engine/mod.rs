@@ -24,6 +24,7 @@ mod values;
 
 pub use compile::compile_component_main;
 pub use runner::runner_main;
+pub use tracer::provider::HostFunction;
 
 use anyhow::Context as _;
 use cache::{ArtifactCache, write_private};
@@ -35,6 +36,11 @@ use protocol::CompileJob;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc};
+
+/// Every function that the host provides, as the tracer sees it.
+pub fn host_functions() -> anyhow::Result<Vec<HostFunction>> {
+    Ok(tracer::provider::build()?.functions)
+}
 
 /// How the engine works on this machine.
 #[derive(Clone, Debug)]

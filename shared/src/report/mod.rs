@@ -29,7 +29,7 @@ pub use comparison::*;
 pub use display::{hex_dump_lines, visible, visible_bytes};
 pub use format::{format_bytes, format_count, format_duration};
 pub use known::{KNOWN_DIFFERENCES, KnownDifference, KnownId, KnownUse};
-pub use normalize::{NormalizedCall, NormalizedOutput, NormalizedReport, normalize};
+pub use normalize::{NORMALIZED_CALLS, NormalizedCall, NormalizedOutput, NormalizedReport, normalize};
 pub use rows::{pack_rows, unpack_rows};
 pub use summary::{InterfaceSummary, summarize_interfaces};
 

@@ -1,9 +1,12 @@
 //! A run report without what changes from run to run: the form in which samples keep what to expect.
 
-use super::{CallValue, Outcome, Output, RunReport};
+use super::{CallValue, FileChange, Outcome, Output, RunReport};
 use crate::api::Bytes;
 use crate::trace::{Decision, TraceEvent};
 use serde::{Deserialize, Serialize};
+
+/// So many host calls a normalized report keeps: enough for what people read, short enough to be kept.
+pub const NORMALIZED_CALLS: usize = 500;
 
 /// What a run must look like, whenever and wherever it is made: a [`RunReport`] without times,
 /// memory, hashes, versions and the engine's own words.
@@ -20,7 +23,16 @@ pub struct NormalizedReport {
     pub stdout: NormalizedOutput,
     /// Standard error.
     pub stderr: NormalizedOutput,
-    /// The host calls that were kept.
+    /// The needs that were allowed.
+    #[serde(default)]
+    pub used: Vec<String>,
+    /// The needs that were denied.
+    #[serde(default)]
+    pub denied: Vec<String>,
+    /// What the run changed in the virtual files.
+    #[serde(default)]
+    pub files: Vec<FileChange>,
+    /// The first host calls, at most [`NORMALIZED_CALLS`].
     pub calls: Vec<NormalizedCall>,
     /// How many host calls there were.
     pub total_calls: u64,
@@ -41,7 +53,7 @@ pub enum NormalizedOutput {
 /// One host call without its times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NormalizedCall {
-    /// `wasi:io/streams@0.2.6#[method]output-stream.write(output-stream#1, [104, 105]) -> ok`;
+    /// `wasi:io/streams@0.2.6#[method]output-stream.write(output-stream#1, b"hi") -> ok`;
     /// ` -> …` is missing where there is no result, and is ` (did not return)` where the call was
     /// interrupted.
     pub call: String,
@@ -58,7 +70,10 @@ pub fn normalize(report: &RunReport) -> NormalizedReport {
         values: report.values.clone(),
         stdout: normalize_output(&report.stdout),
         stderr: normalize_output(&report.stderr),
-        calls: report.trace.events.iter().map(normalize_call).collect(),
+        used: report.used.clone(),
+        denied: report.denied.clone(),
+        files: report.files.clone(),
+        calls: report.trace.events.iter().take(NORMALIZED_CALLS).map(normalize_call).collect(),
         total_calls: report.trace.total_calls,
     }
 }
