@@ -95,7 +95,7 @@ fn functions() -> String {
         interfaces.entry(interface).or_default().insert(function);
     }
     let all: usize = interfaces.values().map(BTreeSet::len).sum();
-    let called = samples.keys().filter(|function| provided.values().any(|all| all.contains(function)));
+    let called = samples.keys().filter(|function| provided.values().any(|all| all.contains(*function)));
     let mut text = format!(
         "## Functions\n\n\
          {all} functions of {} interfaces; samples call {} of them. Each links with any version of WASI 0.2 (the\n\
