@@ -28,6 +28,7 @@ fn bless() -> bool {
 #[test]
 fn the_index_names_every_folder_once() {
     let index = Index::read();
+    assert!(index.section.iter().all(|section| !section.title.is_empty()), "a section without a title");
     let set: BTreeSet<String> = index.names().cloned().collect();
     assert_eq!(index.names().count(), set.len(), "a sample is named twice in index.toml");
     let folders: BTreeSet<String> = fs::read_dir(samples())
