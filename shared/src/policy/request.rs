@@ -61,7 +61,16 @@ impl RequestPattern {
         if !path.starts_with('/') {
             return Err("the path does not begin with `/`");
         }
+        if path.split('/').any(is_dot_segment) {
+            return Err("the path has a `.` or `..`, which would lead elsewhere");
+        }
         Ok(RequestPattern { method: method.into(), scheme: scheme.into(), host, port, path: path.into() })
+    }
+
+    /// Whether this is one request and not many. A guest's request with a `*` where patterns have it
+    /// would, as a need that is then granted, allow more than that request.
+    pub fn is_exact(&self) -> bool {
+        self.method != "*" && !self.host.contains('*') && !self.path.ends_with('*')
     }
 
     /// Whether every request of `other` is one of this pattern's.
@@ -83,6 +92,12 @@ impl RequestPattern {
             None => self.host == host,
         }
     }
+}
+
+/// Whether URL parsers would resolve this part of a path, written plainly or not.
+fn is_dot_segment(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    plain == "." || plain == ".."
 }
 
 /// Host in lower case and port. Whoever writes a user name into an authority hides the host behind it.
@@ -116,5 +131,31 @@ impl fmt::Display for RequestPattern {
             write!(f, ":{port}")?;
         }
         f.write_str(&self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RequestPattern;
+
+    #[test]
+    fn paths_that_lead_elsewhere_are_refused() {
+        for none in ["/v1/../x", "/v1/%2E%2e", "/./x", "/.", "/%2e./x"] {
+            assert!(RequestPattern::of("GET", "https", "a.example", none).is_err(), "{none}");
+        }
+        assert!(RequestPattern::of("GET", "https", "a.example", "/..x/.../x.?q=/../").is_ok());
+    }
+
+    #[test]
+    fn only_one_request_is_exact() {
+        for (text, expected) in [
+            ("GET https://a.example/x*y", true),
+            ("* https://a.example/", false),
+            ("GET https://*/", false),
+            ("GET https://*.a.example/", false),
+            ("GET https://a.example/*", false),
+        ] {
+            assert_eq!(RequestPattern::parse(text).unwrap().is_exact(), expected, "{text}");
+        }
     }
 }
