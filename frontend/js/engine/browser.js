@@ -2,6 +2,7 @@
 import { toolchain } from "../toolchain/client.js";
 import { takeWorker, warmWorker } from "./frame.js";
 import { clockResolutionNs } from "./info.js";
+import { isLiveHttpAllowed, LiveRequests } from "./live-http.js";
 import { Recorder } from "./recorder.js";
 import { completed } from "./settings.js";
 import { transpiled } from "./transpiled.js";
@@ -10,6 +11,9 @@ import { transpiled } from "./transpiled.js";
 const LOAD_TIME_MS = 30_000;
 /** A timed-out measurement is given up this long after it began; the worker itself stops earlier. */
 const MEASURE_GRACE_MS = 3_000;
+
+/** What a component imports that may send requests. */
+const HTTP = "wasi:http/outgoing-handler";
 
 const hasJspi = () => typeof WebAssembly !== "undefined" && "Suspending" in WebAssembly;
 
@@ -35,6 +39,8 @@ function available() {
 function run(request, onEvent) {
   const recorder = new Recorder(onEvent, request);
   let worker = null;
+  /** @type {LiveRequests | null} */
+  let live = null;
   let isBusy = false;
   let isOver = false;
 
@@ -42,6 +48,7 @@ function run(request, onEvent) {
     if (isOver) return;
     isOver = true;
     worker?.end(isBusy);
+    live?.end();
     if (interruption) recorder.interrupt(interruption);
     recorder.end(outcome);
     // Only names of a backtrace are worth a wait; whoever stops a run gets none.
@@ -54,10 +61,12 @@ function run(request, onEvent) {
     const settings = completed(request.settings);
     const { inspection } = request;
     const { grants } = settings;
-    const [calls, policy, scopes] = await Promise.all([
+    const mayAsk = settings.mode === "live" && inspection.imports.some(({ name }) => name.startsWith(HTTP));
+    const [calls, policy, scopes, isLiveHttp] = await Promise.all([
       resolveCalls(request),
       toolchain.call("policy_table", { inspection, grants }),
       toolchain.call("policy_scopes", { grants }),
+      mayAsk && isLiveHttpAllowed(),
     ]);
     if (isOver) return;
     recorder.expect(policy);
@@ -86,8 +95,10 @@ function run(request, onEvent) {
       watch = setTimeout(onLate, ms);
     };
     within(LOAD_TIME_MS, () => finish({ outcome: "unsupported-by-engine", why: `loading the component took longer than the limit \`load-time-ms\` (${LOAD_TIME_MS})` }));
+    if (isLiveHttp) live = new LiveRequests(scopes, (answer) => worker.post(answer));
     worker.onMessage = (message) => {
       if (isOver) return;
+      if (message.kind === "http-request") return live?.take(message);
       recorder.take(message);
       if (message.kind === "stage" && message.name === "instantiate") {
         const value = settings.limits.timeMs;
@@ -102,7 +113,7 @@ function run(request, onEvent) {
     };
     const isCommand = (request.settings.calls ?? []).length === 0;
     isBusy = true;
-    worker.post({ files: program.files, inspection, policy, scopes, settings, calls, isCommand });
+    worker.post({ files: program.files, inspection, policy, scopes, settings, calls, isCommand, isLiveHttp });
   }
 
   start().catch((error) => {

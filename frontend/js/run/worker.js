@@ -5,6 +5,7 @@ import { CallScript, invokeCall, Rejected } from "./calls.js";
 import { fileChanges } from "./host/files/changes.js";
 import { Program } from "./instance.js";
 import { Ledger } from "./ledger.js";
+import { LiveHttp } from "./live-http.js";
 import { measure, nanosecondsSince } from "./measure.js";
 import { Outbox } from "./outbox.js";
 import { HandleNames, Tracer } from "./tracer.js";
@@ -15,11 +16,17 @@ const SHORT_RUN_MS = 500;
 Error.stackTraceLimit = 64;
 
 self.onmessage = ({ ports: [port] }) => {
-  port.onmessage = ({ data }) => void new Run(data, (message) => port.postMessage(message)).start();
+  port.onmessage = ({ data }) => {
+    const run = new Run(data, (message) => port.postMessage(message));
+    port.onmessage = ({ data: answer }) => run.live?.take(answer);
+    void run.start();
+  };
   port.postMessage({ kind: "ready", isolated: self.crossOriginIsolated });
 };
 
 class Run {
+  /** The way of live HTTP requests, where they are allowed. @type {LiveHttp | null} */
+  live;
   #request;
   #outbox;
   #ending = new Ending();
@@ -33,6 +40,7 @@ class Run {
     this.#request = request;
     this.#ledger = new Ledger(request.scopes);
     this.#outbox = new Outbox(post, () => this.#news());
+    this.live = request.isLiveHttp ? new LiveHttp((message) => this.#say(message)) : null;
   }
 
   async start() {
@@ -59,7 +67,9 @@ class Run {
     const outcome = await this.#traced(program);
     this.#say({ kind: "outcome", outcome });
     const isComplete = outcome.outcome === "returned" || outcome.outcome === "exited";
-    if (settings.warmCalls > 0 && isComplete && performance.now() - began <= SHORT_RUN_MS) {
+    // Nobody wants a request made again and again to see how long it takes.
+    const isRepeatable = !(this.live?.requests > 0);
+    if (settings.warmCalls > 0 && isComplete && isRepeatable && performance.now() - began <= SHORT_RUN_MS) {
       this.#say({ kind: "stage", name: "measure" });
       // What does not run untraced is not measured; the traced run stands.
       const measured = await measure(program, this.#request).catch(() => null);
@@ -77,6 +87,7 @@ class Run {
       ending: this.#ending,
       tracer,
       onOutput: (stream, bytes) => this.#outbox.wrote(stream, bytes),
+      sendLive: this.live && ((request) => this.live.send(request)),
       onFiles: (root) => files = root,
     };
     try {

@@ -12,6 +12,7 @@ import { createFiles } from "./files/index.js";
 import { createMonotonicClock } from "./monotonic-clock.js";
 import { poll } from "./poll.js";
 import { createRandom } from "./random.js";
+import { createServices } from "./services.js";
 import { sockets } from "./sockets.js";
 import { createStdio } from "./stdio.js";
 import { terminals } from "./terminals.js";
@@ -24,6 +25,8 @@ import { createWallClock } from "./wall-clock.js";
  * @property {import("../ledger.js").Ledger} ledger asked first by whatever depends on a call's arguments
  * @property {import("../ending.js").Ending} ending
  * @property {(stream: "stdout" | "stderr", bytes: Uint8Array | null) => void} onOutput null: what follows is cut
+ * @property {((request: import("./http.js").LiveRequest) => Promise<import("./http.js").LiveAnswer>) | null} [sendLive]
+ *   null where live HTTP requests are off
  * @property {(root: import("./files/tree.js").Node) => void} [onFiles] takes the virtual files, to see what became of them
  */
 
@@ -43,5 +46,6 @@ export function createHost(context) {
     ...createRandom(context),
     ...createFiles(context),
     ...sockets,
+    ...createServices(context),
   };
 }

@@ -6,16 +6,11 @@ import { createKeyValue } from "./key-value.js";
 import { createLogging } from "./logging.js";
 import { Shelves, StoreBudget } from "./shelves.js";
 
-/**
- * @param {any} settings RunSettings with bytes as `Uint8Array`s: `http`, `keyValue`, `blobStore`, `config`
- * @param {import("../ledger.js").Ledger} ledger
- * @param {import("../ending.js").Ending} ending
- * @param {((request: import("./http.js").LiveRequest) => Promise<import("./http.js").LiveAnswer>) | null} sendLive
- */
-export function createServices(settings, ledger, ending, sendLive) {
+/** @param {import("./index.js").HostContext} context */
+export function createServices({ settings, ledger, ending, sendLive }) {
   const budget = new StoreBudget();
   return {
-    ...createHttp(settings.http, ledger, ending, sendLive),
+    ...createHttp(settings.http, ledger, ending, sendLive ?? null),
     ...createKeyValue(new Shelves(settings.keyValue, budget), ledger),
     ...createBlobStore(new Shelves(settings.blobStore, budget), ledger),
     ...createConfig(settings.config, ledger),
