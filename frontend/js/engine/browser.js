@@ -31,8 +31,8 @@ function available() {
 
 /**
  * Runs a component once, traced, then times it. The last event is always one `report`.
- * @param {{bytes: Uint8Array, sha256: string, inspection: any, settings: any, traceInReport: boolean}} request
- *   `traceInReport`: whether the report has the trace's events again
+ * @param {{bytes: Uint8Array, sha256: string, inspection: any, settings: any, traceInReport?: boolean}} request
+ *   `traceInReport`: whether the report has the trace's events again; it has by default
  * @param {(event: string) => void} onEvent takes RunEvents as JSON text
  * @returns {{stop(): void}} `stop` reports `cancelled` at once
  */

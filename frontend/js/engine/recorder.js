@@ -75,7 +75,7 @@ export class Recorder {
         this.#called(this.#trace.batch(message));
         break;
       case "waiting":
-        this.#waiting = message;
+        this.#waiting = { ...message, sinceMs: performance.now() };
         break;
       case "calls":
         this.#waiting = null;
@@ -114,7 +114,8 @@ export class Recorder {
   /** The run was cut off: where a host call waited, the trace says so. */
   interrupt(why) {
     if (!this.#waiting) return;
-    this.#called([this.#trace.cutOff(this.#waiting, 0, why)]);
+    const durationNs = Math.round((performance.now() - this.#waiting.sinceMs) * 1e6);
+    this.#called([this.#trace.cutOff(this.#waiting, durationNs, why)]);
     this.#waiting = null;
   }
 
@@ -162,7 +163,7 @@ export class Recorder {
     for (const { stream, chunks } of output) this.#send({ type: "output", stream, bytes: toBase64(chunks) });
     if (calls.length === 0) return;
     this.#emit(traceEventText(calls));
-    if (this.#request.traceInReport) this.#traced.push(calls.join(","));
+    if (this.#request.traceInReport ?? true) this.#traced.push(calls.join(","));
   }
 
   /** The untraced instance's times stand for the traced one's. */
