@@ -4,6 +4,7 @@ use crate::compilers::Compilers;
 use crate::config::Config;
 use crate::engine::{Engine, EngineConfig};
 use crate::error::Failure;
+use crate::outbound::{Outbound, OutboundConfig};
 use crate::queue::Queue;
 use crate::store::ContentStore;
 use crate::{guard, routes, site};
@@ -53,6 +54,10 @@ impl AppState {
             trace_bytes: limits.run_trace_bytes.value,
             file_bytes: limits.run_file_bytes.value,
         };
+        let outbound = match config.live_http {
+            true => Some(Outbound::new(OutboundConfig::new(config.live_http_allow.clone(), limits))?),
+            false => None,
+        };
         let engine = Engine::start(EngineConfig {
             max_concurrent_runs: limits.concurrent_runs.as_usize(),
             max_concurrent_compiles: limits.concurrent_compiles.as_usize(),
@@ -60,6 +65,7 @@ impl AppState {
             compile_memory_bytes: limits.compile_memory_bytes.value,
             cache_bytes: limits.cache_disk_bytes.value,
             limits: ceilings,
+            outbound,
             ..EngineConfig::new(config.cache.join("engine"), config.program.clone())
         })
         .await?;
@@ -117,7 +123,7 @@ pub fn router(state: AppState) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .fallback_service(site::service(&state.config().site))
         .layer(axum::middleware::from_fn_with_state(state.clone(), guard::same_site))
-        .layer(axum::middleware::from_fn(site::headers))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), site::headers))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http())
         .with_state(state)

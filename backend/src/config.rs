@@ -21,6 +21,12 @@ pub struct Config {
     /// by default: a server that listens on loopback then answers to loopback names only, so that
     /// a foreign name that resolves to it gets nothing; any other server answers to all.
     pub hosts: Vec<String>,
+    /// Whether runs in live mode may make HTTP requests, through this server or the page:
+    /// `DIPTYCH_LIVE_HTTP`, `true` or `false`; off by default.
+    pub live_http: bool,
+    /// Addresses with ports, separated by commas, that live requests may go to although they are not
+    /// public: `DIPTYCH_LIVE_HTTP_ALLOW`; none by default.
+    pub live_http_allow: Vec<SocketAddr>,
     /// This program, for its child processes (`runner`, `compile-component`, `sandboxed-exec`).
     pub program: PathBuf,
     /// The limits in force: `DIPTYCH_LIMIT_…`.
@@ -33,6 +39,12 @@ pub enum ConfigError {
     /// Not an address.
     #[error("DIPTYCH_LISTEN={0}: not an address with a port, such as 127.0.0.1:8080")]
     Listen(String),
+    /// Neither yes nor no.
+    #[error("DIPTYCH_LIVE_HTTP={0}: `true` or `false`")]
+    LiveHttp(String),
+    /// Not addresses.
+    #[error("DIPTYCH_LIVE_HTTP_ALLOW: `{0}` is not an address with a port, such as 127.0.0.1:8099")]
+    LiveHttpAllow(String),
     /// A limit does not fit.
     #[error(transparent)]
     Limit(#[from] LimitError),
@@ -59,22 +71,31 @@ impl Config {
         let path =
             |name: &str, default: &str| PathBuf::from(variables.get(name).map_or(default, String::as_str));
         let listen = variables.get("DIPTYCH_LISTEN").map_or("127.0.0.1:8080", String::as_str);
-        let hosts = variables.get("DIPTYCH_HOSTS").map_or("", String::as_str);
+        let list = |name: &str| words(variables.get(name).map_or("", String::as_str));
         Ok(Config {
             listen: listen.parse().map_err(|_| ConfigError::Listen(listen.to_owned()))?,
             site: path("DIPTYCH_SITE", "target/site"),
             cache: path("DIPTYCH_CACHE", "target/cache"),
             rust_guest: path("DIPTYCH_RUST_GUEST", "target/guest/rust.json"),
-            hosts: hosts
-                .split(',')
-                .map(str::trim)
-                .filter(|host| !host.is_empty())
-                .map(String::from)
-                .collect(),
+            hosts: list("DIPTYCH_HOSTS"),
+            live_http: match variables.get("DIPTYCH_LIVE_HTTP").map_or("false", String::as_str) {
+                "true" => true,
+                "false" | "" => false,
+                other => return Err(ConfigError::LiveHttp(other.to_owned())),
+            },
+            live_http_allow: list("DIPTYCH_LIVE_HTTP_ALLOW")
+                .into_iter()
+                .map(|address| address.parse().map_err(|_| ConfigError::LiveHttpAllow(address)))
+                .collect::<Result<_, _>>()?,
             program,
             limits: Limits::from_variables(variables)?,
         })
     }
+}
+
+/// What stands between commas.
+fn words(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(String::from).collect()
 }
 
 #[cfg(test)]
@@ -92,6 +113,25 @@ mod tests {
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.site.to_str(), Some("target/site"));
         assert!(config.hosts.is_empty());
+        assert!(!config.live_http && config.live_http_allow.is_empty());
+    }
+
+    #[test]
+    fn live_requests_are_on_only_when_it_says_true() {
+        let config =
+            from(&[("DIPTYCH_LIVE_HTTP", "true"), ("DIPTYCH_LIVE_HTTP_ALLOW", "127.0.0.1:8099, [::1]:80,")])
+                .unwrap();
+        assert!(config.live_http);
+        assert_eq!(config.live_http_allow.len(), 2);
+        assert!(!from(&[("DIPTYCH_LIVE_HTTP", "false")]).unwrap().live_http);
+        for (setting, mistake) in [
+            ("DIPTYCH_LIVE_HTTP", "yes"),
+            ("DIPTYCH_LIVE_HTTP_ALLOW", "localhost:80"),
+            ("DIPTYCH_LIVE_HTTP_ALLOW", "10.0.0.1"),
+        ] {
+            let error = from(&[(setting, mistake)]).unwrap_err().to_string();
+            assert!(error.contains(setting) && error.contains(mistake), "{error}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The server: the HTTP API and the static site, the compilers, and the wasmtime engine.
 //!
 //! A request comes in through [`app`] and one file of [`routes`]; [`compilers`] make components,
-//! [`engine`] runs them. Nothing but `engine` knows wasmtime, and nothing in it knows HTTP.
+//! [`engine`] runs them, and [`outbound`] makes their live HTTP requests. Nothing but `engine` knows
+//! wasmtime, and nothing in it knows how the server speaks HTTP.
 
 pub mod app;
 pub mod compilers;
@@ -12,6 +13,7 @@ mod extract;
 mod folder;
 mod guard;
 pub mod limits;
+pub mod outbound;
 pub mod queue;
 pub mod routes;
 mod site;

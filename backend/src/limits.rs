@@ -114,6 +114,9 @@ limits! {
     run_file_bytes = "run-file-bytes", 16 << 20, "The highest file-bytes a run may ask for.";
     concurrent_runs = "concurrent-runs", 4, "Runs at the same time.";
     queued_runs = "queued-runs", 64, "Runs that may wait for their turn.";
+    http_requests = "http-requests", 100, "Live HTTP requests of one run.";
+    http_response_bytes = "http-response-bytes", 8 << 20, "The largest body of a live HTTP answer.";
+    http_time_ms = "http-time-ms", 10_000, "Wall time of one live HTTP request.";
     components_memory_bytes = "components-memory-bytes", 64 << 20, "Components kept in memory.";
     components_disk_bytes = "components-disk-bytes", 1 << 30, "Components kept on disk.";
     cache_memory_bytes = "cache-memory-bytes", 64 << 20, "Compile results kept in memory.";

@@ -18,6 +18,10 @@ diptych: serves the workbench; settings come from the environment:
   DIPTYCH_RUST_GUEST   what `cargo xtask guest` wrote, default target/guest/rust.json
   DIPTYCH_HOSTS        host names to answer to, separated by commas; default: any, or only
                        loopback names when listening on loopback
+  DIPTYCH_LIVE_HTTP    true: runs in live mode may make HTTP requests; default false
+  DIPTYCH_LIVE_HTTP_ALLOW
+                       addresses with ports, separated by commas, that such requests may go to
+                       although they are not public; default none
   DIPTYCH_LIMIT_…      the limits that GET /api/v1/limits lists
   RUST_LOG             what to log, default info";
 

@@ -1,7 +1,8 @@
 //! The static site: the bundle's files, compressed ahead of time, with the headers that keep the
 //! page isolated.
 
-use axum::extract::Request;
+use crate::app::AppState;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -10,11 +11,22 @@ use std::path::{Path, PathBuf};
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
-/// What the page may load and connect to. The page needs no other origin than its own.
-const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob:; \
-    worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-    font-src 'self' data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; \
-    base-uri 'none'; object-src 'none'";
+/// What the page may load and connect to, but for the end of `connect-src`. The page itself needs no
+/// other origin than its own.
+macro_rules! page_policy {
+    ($connect:literal) => {
+        concat!(
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob:; ",
+            "worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; ",
+            "font-src 'self' data:; frame-src 'self'; frame-ancestors 'self'; ",
+            "base-uri 'none'; object-src 'none'; connect-src 'self'",
+            $connect
+        )
+    };
+}
+const PAGE_POLICY: &str = page_policy!("");
+/// Where the operator allows live requests: a guest's, in live mode, go out from the page.
+const LIVE_PAGE_POLICY: &str = page_policy!(" https: http:");
 
 /// The document that guests run in. It has an opaque origin, and its own, stricter policy inside:
 /// the page's would give it `'self'`, and take away the inline script it needs.
@@ -51,15 +63,16 @@ async fn answer(folder: PathBuf, request: Request) -> Result<Response, Infallibl
 }
 
 /// Sets the headers that every answer has.
-pub async fn headers(request: Request, next: Next) -> Response {
+pub async fn headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
     let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
-    set_headers(&path, found, response.headers_mut());
+    let policy = if state.config().live_http { LIVE_PAGE_POLICY } else { PAGE_POLICY };
+    set_headers(&path, found, policy, response.headers_mut());
     response
 }
 
-fn set_headers(path: &str, found: bool, headers: &mut HeaderMap) {
+fn set_headers(path: &str, found: bool, policy: &'static str, headers: &mut HeaderMap) {
     let mut set = |name: &'static str, value: &'static str| {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     };
@@ -72,7 +85,7 @@ fn set_headers(path: &str, found: bool, headers: &mut HeaderMap) {
         set("cross-origin-resource-policy", "cross-origin");
     } else {
         set("cross-origin-resource-policy", "same-origin");
-        set("content-security-policy", PAGE_POLICY);
+        set("content-security-policy", policy);
     }
     if headers.contains_key(header::CACHE_CONTROL) {
         return;

@@ -9,6 +9,7 @@ mod compile;
 mod events;
 mod fork_server;
 mod host;
+mod live;
 mod lockdown;
 mod measure;
 mod outcome;
@@ -26,6 +27,7 @@ pub use compile::compile_component_main;
 pub use runner::runner_main;
 pub use tracer::provider::HostFunction;
 
+use crate::outbound::Outbound;
 use anyhow::Context as _;
 use cache::{ArtifactCache, write_private};
 use diptych_shared::api::run::{RunEvent, RunLimits, RunSettings};
@@ -64,12 +66,14 @@ pub struct EngineConfig {
     pub cache_bytes: u64,
     /// The most a run may ask for; what asks for more gets this.
     pub limits: RunLimits,
+    /// What makes live HTTP requests; without it there are none.
+    pub outbound: Option<Outbound>,
 }
 
 impl EngineConfig {
     /// The defaults for a cache folder and a program: as many runs as processors, two warm
-    /// runners, compilations within 10 s and 1 GiB, a cache of 1 GiB, and [`RunLimits`] four times
-    /// their defaults.
+    /// runners, compilations within 10 s and 1 GiB, a cache of 1 GiB, [`RunLimits`] four times
+    /// their defaults, and no live HTTP requests.
     pub fn new(cache_dir: PathBuf, runner_program: PathBuf) -> EngineConfig {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let limits = RunLimits::default();
@@ -90,6 +94,7 @@ impl EngineConfig {
                 trace_bytes: 4 * limits.trace_bytes,
                 file_bytes: 4 * limits.file_bytes,
             },
+            outbound: None,
         }
     }
 }
@@ -103,6 +108,7 @@ struct EngineState {
     runners: Pool,
     running: Semaphore,
     ceilings: RunLimits,
+    outbound: Option<Outbound>,
 }
 
 impl Engine {
@@ -130,6 +136,7 @@ impl Engine {
             runners,
             running: Semaphore::new(config.max_concurrent_runs.max(1)),
             ceilings: config.limits,
+            outbound: config.outbound,
         })))
     }
 

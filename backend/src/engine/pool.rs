@@ -39,7 +39,7 @@ enum Source {
 /// One child process with its pipes. Dropping it kills it.
 pub struct Worker {
     process: Process,
-    stdin: Box<dyn AsyncWrite + Send + Unpin>,
+    stdin: Option<Box<dyn AsyncWrite + Send + Unpin>>,
     stdout: BufReader<Box<dyn AsyncRead + Send + Unpin>>,
     stderr: Box<dyn AsyncRead + Send + Unpin>,
 }
@@ -167,7 +167,7 @@ impl Worker {
         stderr: impl AsyncRead + Send + Unpin + 'static,
     ) -> Worker {
         let stdout = BufReader::new(Box::new(stdout) as Box<dyn AsyncRead + Send + Unpin>);
-        Worker { process, stdin: Box::new(stdin), stdout, stderr: Box::new(stderr) }
+        Worker { process, stdin: Some(Box::new(stdin)), stdout, stderr: Box::new(stderr) }
     }
 
     fn has_ended(&mut self) -> bool {
@@ -179,8 +179,14 @@ impl Worker {
 
     /// Sends bytes.
     pub async fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.stdin.write_all(bytes).await?;
-        self.stdin.flush().await
+        let stdin = self.stdin.as_mut().ok_or(std::io::ErrorKind::BrokenPipe)?;
+        stdin.write_all(bytes).await?;
+        stdin.flush().await
+    }
+
+    /// The child's input, for somebody else to write to; [`send`](Worker::send) fails from now on.
+    pub fn take_stdin(&mut self) -> Option<Box<dyn AsyncWrite + Send + Unpin>> {
+        self.stdin.take()
     }
 
     /// The next frame; `None` when the child closed its output. Not cancel safe.

@@ -1,5 +1,6 @@
 //! What the server and its engine child processes say to each other: tagged, length-prefixed frames.
 
+use crate::outbound::{LiveError, LiveRequest, LiveResponse};
 use diptych_shared::api::run::RunSettings;
 use diptych_shared::policy::PolicyRow;
 use diptych_shared::report::{FileChange, Outcome, Phase};
@@ -31,10 +32,14 @@ pub enum FrameKind {
     Artifact,
     /// Compile child to server: why it does not compile, as UTF-8 text.
     Refusal,
+    /// Runner to server: a live request to make, as [`HttpRequest`] JSON.
+    HttpRequest,
+    /// Server to runner: what came of it, as [`HttpAnswer`] JSON.
+    HttpAnswer,
 }
 
 impl FrameKind {
-    const ALL: [FrameKind; 8] = [
+    const ALL: [FrameKind; 10] = [
         FrameKind::Job,
         FrameKind::Component,
         FrameKind::Event,
@@ -43,6 +48,8 @@ impl FrameKind {
         FrameKind::Measurement,
         FrameKind::Artifact,
         FrameKind::Refusal,
+        FrameKind::HttpRequest,
+        FrameKind::HttpAnswer,
     ];
 
     fn from_byte(byte: u8) -> Option<FrameKind> {
@@ -61,6 +68,8 @@ pub struct RunJob {
     pub calls: Vec<ResolvedCall>,
     /// The call is a command's `run`: each timed repetition gets a fresh instance.
     pub is_command: bool,
+    /// Whether the server makes live requests for this run.
+    pub live_http: bool,
     /// Limits are already within the server's.
     pub settings: RunSettings,
 }
@@ -72,6 +81,24 @@ pub struct CompileJob {
     pub time_ms: u64,
     /// The `compile-memory-bytes` limit.
     pub memory_bytes: u64,
+}
+
+/// A live request of a run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HttpRequest {
+    /// Counts the run's requests.
+    pub number: u64,
+    /// The request.
+    pub request: LiveRequest,
+}
+
+/// What came of a live request.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HttpAnswer {
+    /// Which request.
+    pub number: u64,
+    /// The answer.
+    pub answer: Result<LiveResponse, LiveError>,
 }
 
 /// How the traced run ended.

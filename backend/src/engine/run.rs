@@ -3,11 +3,12 @@
 use super::EngineState;
 use super::cache::{Artifact, PrepareError};
 use super::compile::CompileError;
+use super::live::LiveRequests;
 use super::outcome;
 use super::pool::Worker;
 use super::protocol::{self, FrameKind, Measurement, RunJob, TracedEnd};
 use diptych_shared::api::inspect::Inspection;
-use diptych_shared::api::run::{OutputStream, RunEvent, RunSettings};
+use diptych_shared::api::run::{OutputStream, RunEvent, RunMode, RunSettings};
 use diptych_shared::policy::policy_table;
 use diptych_shared::report::{EngineInfo, Outcome, Output, Phase, REPORT_SCHEMA, RunReport, Timing};
 use diptych_shared::toolchain::{self, ResolvedCall};
@@ -48,7 +49,7 @@ pub async fn run(
         files: Vec::new(),
         trace: Trace::default(),
     };
-    let hearing = Hearing { events, report: &mut report, trace_in_report, started };
+    let hearing = Hearing { events, report: &mut report, trace_in_report, live: None, started };
     if let Err(outcome) = attempt(engine, &sha256, component, settings, hearing).await {
         report.outcome = outcome;
     }
@@ -72,6 +73,8 @@ struct Hearing<'a> {
     report: &'a mut RunReport,
     /// Trace events are kept for the report, and not only passed on.
     trace_in_report: bool,
+    /// Makes its live requests, where there may be any.
+    live: Option<LiveRequests>,
     started: Instant,
 }
 
@@ -93,9 +96,14 @@ async fn attempt(
     let _permit = engine.running.acquire().await;
     let time_limit = Duration::from_millis(settings.limits.time_ms);
     let memory_limit = settings.limits.memory_bytes;
-    let job = job(&inspection, &artifact, calls, settings);
+    let outbound = engine.outbound.clone().filter(|_| settings.mode == RunMode::Live);
+    let policy = settings.grants.clone();
+    let job = job(&inspection, &artifact, calls, settings, outbound.is_some());
     let job = protocol::json_frame(FrameKind::Job, &job).map_err(|error| failed(&error))?;
     let mut worker = hand_over(engine, &job).await?;
+    if let (Some(outbound), Some(stdin)) = (outbound, worker.take_stdin()) {
+        hearing.live = Some(LiveRequests::new(outbound, policy, time_limit, stdin));
+    }
     let listening = listen(&mut worker, &mut hearing);
     match tokio::time::timeout(time_limit + GRACE, listening).await {
         Ok(Ok(Heard::Everything)) => Ok(()),
@@ -144,6 +152,7 @@ fn job(
     artifact: &Artifact,
     calls: Vec<ResolvedCall>,
     settings: RunSettings,
+    live_http: bool,
 ) -> RunJob {
     let is_command = matches!(
         (&inspection.command, calls.as_slice()),
@@ -154,6 +163,7 @@ fn job(
         policy_table: policy_table(inspection, &settings.grants),
         calls,
         is_command,
+        live_http,
         settings,
     }
 }
@@ -209,6 +219,10 @@ async fn listen(worker: &mut Worker, hearing: &mut Hearing<'_>) -> std::io::Resu
                 }
                 let _ = hearing.events.send(event).await;
             }
+            FrameKind::HttpRequest => match &mut hearing.live {
+                Some(live) => live.make(protocol::from_json(&body)?),
+                None => return Err(unexpected(kind)),
+            },
             FrameKind::CallValue => report.values.push(protocol::from_json(&body)?),
             FrameKind::TracedEnd => {
                 let end: TracedEnd = protocol::from_json(&body)?;
@@ -234,11 +248,12 @@ async fn listen(worker: &mut Worker, hearing: &mut Hearing<'_>) -> std::io::Resu
                 report.timing.clock_resolution_ns = measurement.clock_resolution_ns.max(1);
                 return Ok(Heard::Everything);
             }
-            other => {
-                let message = format!("the runner sent {other:?}");
-                return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, message));
-            }
+            other => return Err(unexpected(other)),
         }
     }
     Ok(heard)
+}
+
+fn unexpected(kind: FrameKind) -> std::io::Error {
+    std::io::Error::new(std::io::ErrorKind::InvalidData, format!("the runner sent {kind:?}"))
 }

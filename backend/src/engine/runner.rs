@@ -2,6 +2,7 @@
 
 use super::events::EventSender;
 use super::fork_server;
+use super::host::http::relay::Relay;
 use super::host::output::OutputSink;
 use super::host::{self, EndingCell, HostState};
 use super::lockdown;
@@ -70,6 +71,7 @@ fn serve(provider: &Path) -> anyhow::Result<()> {
     lockdown::close_files()?;
     // Threads inherit what their starter gave up, so they start after that.
     let events = EventSender::to_stdout()?;
+    let relay = if job.live_http { Some(Relay::start(events.clone())?) } else { None };
     let deadline = Deadline::start(&ready.engine)?;
     lockdown::filter_system_calls(lockdown::Threads::Denied)?;
     let component = match component {
@@ -85,8 +87,12 @@ fn serve(provider: &Path) -> anyhow::Result<()> {
     let rows = rows::rows(&ready.functions, &job.policy_table);
     tracer::shadow_denied(&mut ready.traced, &ready.functions, &rows)?;
     let rows: Arc<[PolicyRow]> = rows.into();
-    let end = runtime.block_on(traced_run(&mut ready, &component, &job, &rows, &events, &deadline));
+    let run = traced_run(&mut ready, &component, &job, &rows, &events, &deadline, relay.clone());
+    let end = runtime.block_on(run);
+    // Nobody wants a request made again and again to see how long it takes.
+    let is_live = relay.is_some_and(|relay| relay.requests() > 0);
     let measurable = job.settings.warm_calls > 0
+        && !is_live
         && started.elapsed() <= SHORT_RUN
         && matches!(end.outcome, Outcome::Returned | Outcome::Exited { .. });
     events.send(FrameKind::TracedEnd, &end);
@@ -152,11 +158,13 @@ async fn traced_run(
     rows: &Arc<[PolicyRow]>,
     events: &EventSender,
     deadline: &Deadline,
+    relay: Option<Relay>,
 ) -> TracedEnd {
     let limits = &job.settings.limits;
     let ending = EndingCell::default();
     let output = OutputSink::new(events.clone(), ending.clone(), limits.output_bytes);
     let mut state = HostState::new(&job.settings, ending.clone(), Some(&output));
+    state.services.http.relay = relay;
     let provider = std::mem::take(&mut ready.provider);
     state.tracer = Some(Tracer::new(events.clone(), Arc::clone(rows), provider, limits));
     *ready.store.data_mut() = state;

@@ -9,12 +9,13 @@ use diptych_shared::api::limits::HealthResponse;
 #[utoipa::path(get, path = "/api/v1/health", tag = "server",
     responses((status = 200, description = "The server is there", body = HealthResponse,
         example = json!({"status": "ok", "version": "0.1.0", "engine": "wasmtime 48.0.8",
-            "languages": ["wat", "rust"]}))))]
+            "languages": ["wat", "rust"], "live_http": false}))))]
 pub async fn health(State(state): State<AppState>) -> Json<HealthResponse> {
     Json(HealthResponse {
         status: "ok".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         engine: state.engine().info().version,
         languages: state.compilers().languages(),
+        live_http: state.config().live_http,
     })
 }

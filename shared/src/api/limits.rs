@@ -38,4 +38,7 @@ pub struct HealthResponse {
     pub engine: String,
     /// The source languages this server compiles.
     pub languages: Vec<String>,
+    /// Whether runs in live mode may make HTTP requests that no recorded answer answers.
+    #[serde(default)]
+    pub live_http: bool,
 }

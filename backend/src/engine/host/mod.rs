@@ -1,11 +1,19 @@
 //! The host of one run: what the guest's imports act on, one file per capability.
 
+pub mod blob_store;
 pub mod clocks;
+mod config;
 pub mod denial;
 mod environment;
 pub mod files;
+pub mod http;
+pub mod key_value;
+mod logging;
+mod memory_streams;
 pub mod output;
 pub mod random;
+mod services;
+mod shelves;
 mod sockets;
 mod state;
 mod stdin;
@@ -29,5 +37,6 @@ pub fn linker(engine: &Engine) -> wasmtime::Result<Linker<HostState>> {
     files::add_to_linker(&mut linker)?;
     random::add_to_linker(&mut linker)?;
     sockets::add_to_linker(&mut linker)?;
+    services::add_to_linker(&mut linker)?;
     Ok(linker)
 }

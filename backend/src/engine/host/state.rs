@@ -5,6 +5,7 @@ use super::environment::Environment;
 use super::files::FileTree;
 use super::output::OutputSink;
 use super::random::Randoms;
+use super::services::Services;
 use super::stdin::StdinBytes;
 use crate::engine::settings;
 use crate::engine::tracer::Tracer;
@@ -141,6 +142,8 @@ pub struct HostState {
     pub files: FileTree,
     /// Variables and arguments.
     pub environment: Environment,
+    /// HTTP, stores and settings.
+    pub services: Services,
     /// What is allowed; and what of it was needed.
     pub ledger: Ledger,
     /// Why the host ended the run, if it did.
@@ -175,6 +178,7 @@ impl HostState {
             randoms: Randoms::new(settings.mode),
             files: FileTree::new(&settings.files),
             environment: Environment::new(settings),
+            services: Services::new(settings),
             ledger: Ledger::new(settings.grants.clone()),
             ending,
             tracer: None,

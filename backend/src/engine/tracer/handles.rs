@@ -1,6 +1,6 @@
 //! Canonical names of handles, and the host's resource types behind them.
 
-use crate::engine::host::HostState;
+use crate::engine::host::{HostState, blob_store, http, key_value};
 use std::collections::HashMap;
 use wasmtime::StoreContextMut;
 use wasmtime::component::{Resource, ResourceAny, ResourceType};
@@ -114,4 +114,20 @@ host_resources! {
     "incoming-datagram-stream" => sockets::udp::IncomingDatagramStream,
     "outgoing-datagram-stream" => sockets::udp::OutgoingDatagramStream,
     "resolve-address-stream" => sockets::ip_name_lookup::ResolveAddressStream,
+    "fields" => http::Fields,
+    "outgoing-request" => http::OutgoingRequest,
+    "outgoing-body" => http::OutgoingBody,
+    "request-options" => http::RequestOptions,
+    "future-incoming-response" => http::FutureResponse,
+    "incoming-response" => http::IncomingResponse,
+    "incoming-body" => http::IncomingBody,
+    "future-trailers" => http::FutureTrailers,
+    "incoming-request" => http::IncomingRequest,
+    "outgoing-response" => http::OutgoingResponse,
+    "response-outparam" => http::ResponseOutparam,
+    "bucket" => key_value::Bucket,
+    "container" => blob_store::Container,
+    "stream-object-names" => blob_store::ObjectNames,
+    "outgoing-value" => blob_store::OutgoingValue,
+    "incoming-value" => blob_store::IncomingValue,
 }

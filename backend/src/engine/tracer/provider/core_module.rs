@@ -18,13 +18,19 @@ pub fn core_module(resolve: &Resolve, functions: &[(InterfaceId, Function)]) -> 
         let imported = resolve.wasm_signature(AbiVariant::GuestImport, function);
         let exported = resolve.wasm_signature(AbiVariant::GuestExport, function);
         anyhow::ensure!(!imported.indirect_params && !exported.indirect_params, "too many parameters");
-        writeln!(
-            imports,
-            "(import \"{}\" \"{}\" (func $i{index} {}))",
-            interface_name(resolve, *interface)?,
-            function.name,
-            signature_text(&imported)
-        )?;
+        // A function with two names is imported once.
+        let is_same =
+            |(other, same): &(InterfaceId, Function)| other == interface && same.name == function.name;
+        let import = functions.iter().position(is_same).unwrap_or(index);
+        if import == index {
+            writeln!(
+                imports,
+                "(import \"{}\" \"{}\" (func $i{index} {}))",
+                interface_name(resolve, *interface)?,
+                function.name,
+                signature_text(&imported)
+            )?;
+        }
         writeln!(
             bodies,
             "(func $f{index} (export \"call{index}\") {} (local $ret i32)",
@@ -43,7 +49,7 @@ pub fn core_module(resolve: &Resolve, functions: &[(InterfaceId, Function)]) -> 
         if imported.retptr {
             bodies.push_str("local.get $ret\n");
         }
-        writeln!(bodies, "call $i{index}")?;
+        writeln!(bodies, "call $i{import}")?;
         for position in 0..function.params.len() {
             drop_borrows(resolve, function, position, &mut drops, &mut bodies)?;
         }

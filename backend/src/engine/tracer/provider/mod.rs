@@ -1,5 +1,5 @@
-//! Makes the provider: a component that imports all of WASI 0.2 and exports each function under a
-//! number.
+//! Makes the provider: a component that imports everything the host supplies and exports each
+//! function under a number.
 //!
 //! A wasmtime linker cannot be asked for a definition, so it cannot be wrapped. The provider is
 //! linked to the host in the ordinary way; its exports are then what the tracer calls for a guest.
@@ -14,15 +14,23 @@ use std::fmt::Write as _;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldId};
 
-/// The WASI 0.2 interface definitions that wasmtime-wasi implements, in order of dependency.
-const WIT: [(&str, &str); 6] = [
+/// The definitions of every interface that the host supplies, in order of dependency.
+const WIT: [(&str, &str); 11] = [
     ("io.wit", include_str!("wit/io.wit")),
     ("clocks.wit", include_str!("wit/clocks.wit")),
     ("random.wit", include_str!("wit/random.wit")),
     ("filesystem.wit", include_str!("wit/filesystem.wit")),
     ("sockets.wit", include_str!("wit/sockets.wit")),
     ("cli.wit", include_str!("wit/cli.wit")),
+    ("http.wit", include_str!("wit/http.wit")),
+    ("keyvalue.wit", include_str!("wit/keyvalue.wit")),
+    ("blobstore.wit", include_str!("wit/blobstore.wit")),
+    ("config.wit", include_str!("wit/config.wit")),
+    ("logging.wit", include_str!("wit/logging.wit")),
 ];
+
+/// An interface that guests import without a version too.
+const UNVERSIONED: &str = "wasi:logging/logging";
 
 /// One function of the host; the provider exports the n-th as `call<n>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,14 +56,8 @@ pub fn build() -> anyhow::Result<Provider> {
     for (name, text) in WIT {
         resolve.push_str(name, text)?;
     }
-    let functions = host_functions(&resolve);
-    let world_text = world(&resolve, &functions)?;
-    let package = resolve.push_str("provider.wit", &world_text)?;
-    let world = resolve.select_world(&[package], Some("provider"))?;
-    let mut core = wat::parse_str(core_module(&resolve, &functions)?)?;
-    embed(&mut core, &resolve, world)?;
-    let component = ComponentEncoder::default().module(&core)?.validate(true).encode()?;
-    let functions = functions
+    let mut functions = host_functions(&resolve);
+    let mut names = functions
         .iter()
         .map(|(interface, function)| {
             Ok(HostFunction {
@@ -63,8 +65,25 @@ pub fn build() -> anyhow::Result<Provider> {
                 function: function.name.clone(),
             })
         })
-        .collect::<anyhow::Result<_>>()?;
-    Ok(Provider { component, functions })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    // Only names without a pre-release lead to one another: the second name needs its own entry.
+    for index in 0..names.len() {
+        let (unversioned, _) = names[index].interface.split_once('@').unwrap_or_default();
+        if unversioned == UNVERSIONED {
+            functions.push(functions[index].clone());
+            names.push(HostFunction {
+                interface: UNVERSIONED.into(),
+                function: names[index].function.clone(),
+            });
+        }
+    }
+    let world_text = world(&resolve, &functions)?;
+    let package = resolve.push_str("provider.wit", &world_text)?;
+    let world = resolve.select_world(&[package], Some("provider"))?;
+    let mut core = wat::parse_str(core_module(&resolve, &functions)?)?;
+    embed(&mut core, &resolve, world)?;
+    let component = ComponentEncoder::default().module(&core)?.validate(true).encode()?;
+    Ok(Provider { component, functions: names })
 }
 
 fn embed(core: &mut Vec<u8>, resolve: &Resolve, world: WorldId) -> anyhow::Result<()> {
