@@ -6,6 +6,7 @@ use diptych_shared::api::run::RunSettings;
 use diptych_shared::policy::virtualize::{INSECURE_RANDOM_SEED, RANDOM_SEED, SeededRandom};
 use diptych_shared::policy::{Capability, Policy};
 use diptych_shared::report::Outcome;
+use diptych_shared::toolchain::wave;
 use support::{a_call, call, component, encoded, granted, hello, lines, run, run_bytes};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -16,8 +17,8 @@ async fn a_command_whose_stdio_is_denied_goes_on_unheard() {
     assert_eq!(
         lines(&report.trace.events),
         [
-            "wasi:cli/stdout@0.2.6#get-stdout() -> output-stream#1 [denied: stdio]",
-            "wasi:io/streams@0.2.6#[method]output-stream.blocking-write-and-flush(output-stream#1, [72, 101, 108, 108, 111, 10]) -> ok",
+            "wasi:cli/stdout@0.2.6#get-stdout() -> output-stream#1 [denied: stdio stdout]",
+            "wasi:io/streams@0.2.6#[method]output-stream.blocking-write-and-flush(output-stream#1, b\"Hello\\n\") -> ok",
         ]
     );
 }
@@ -82,7 +83,10 @@ async fn deterministic_clocks_and_random_have_exact_values() {
             "wasi:clocks/wall-clock@0.2.12#now() -> {seconds: 1767225600, nanoseconds: 0}".to_owned(),
             "wasi:clocks/wall-clock@0.2.12#now() -> {seconds: 1767225600, nanoseconds: 1000000}".to_owned(),
             format!("wasi:random/random@0.2.12#get-random-u64() -> {number}"),
-            format!("wasi:random/random@0.2.12#get-random-bytes(3) -> {bytes:?}"),
+            format!(
+                "wasi:random/random@0.2.12#get-random-bytes(3) -> {}",
+                wave::to_trace_text(&wave::Value::Bytes(bytes.to_vec().into()), 100)
+            ),
             format!("wasi:random/insecure@0.2.12#get-insecure-random-u64() -> {insecure}"),
             "wasi:random/insecure-seed@0.2.12#insecure-seed() -> (3, 4)".to_owned(),
         ]
@@ -121,7 +125,7 @@ async fn a_denial_without_an_error_to_return_ends_the_run() {
     );
     assert_eq!(
         lines(&report.trace.events),
-        ["wasi:clocks/monotonic-clock@0.2.12#now() !! denied [denied: monotonic-clock]"]
+        ["wasi:clocks/monotonic-clock@0.2.12#now() !! denied [denied: monotonic-clock read]"]
     );
 }
 
@@ -158,8 +162,8 @@ async fn a_denial_is_the_error_that_the_interface_has() {
             "wasi:sockets/tcp-create-socket@0.2.12#create-tcp-socket(ipv4) -> err(access-denied) [denied: sockets]",
             "wasi:cli/environment@0.2.12#get-environment() -> [] [denied: environment]",
             "wasi:cli/environment@0.2.12#initial-cwd() -> none [denied: arguments]",
-            "wasi:filesystem/preopens@0.2.12#get-directories() -> [] [denied: filesystem]",
-            "wasi:cli/terminal-stdin@0.2.12#get-terminal-stdin() -> none [denied: stdio]",
+            "wasi:filesystem/preopens@0.2.12#get-directories() -> [] [denied: filesystem read /]",
+            "wasi:cli/terminal-stdin@0.2.12#get-terminal-stdin() -> none [denied: stdio stdin]",
         ]
     );
     assert_eq!(report.timing.warm_ns.len(), 2, "what is denied stays so while timing");

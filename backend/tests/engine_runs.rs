@@ -23,7 +23,7 @@ async fn a_command_prints_and_its_calls_are_traced_exactly() {
         lines(&report.trace.events),
         [
             "wasi:cli/stdout@0.2.6#get-stdout() -> output-stream#1",
-            "wasi:io/streams@0.2.6#[method]output-stream.blocking-write-and-flush(output-stream#1, [72, 101, 108, 108, 111, 10]) -> ok",
+            "wasi:io/streams@0.2.6#[method]output-stream.blocking-write-and-flush(output-stream#1, b\"Hello\\n\") -> ok",
         ]
     );
     assert_eq!(report.trace.total_calls, 2);

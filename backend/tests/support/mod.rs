@@ -23,11 +23,21 @@ pub fn component(wat: &str) -> Arc<[u8]> {
 
 /// A component from core text and a world's WIT, with the interfaces of WASI 0.2.12 at hand.
 pub fn encoded(world: &str, core: &str) -> Arc<[u8]> {
+    encoded_at("0.2.12", world, core)
+}
+
+/// The same with the interfaces under another version of WASI 0.2.
+pub fn encoded_at(version: &str, world: &str, core: &str) -> Arc<[u8]> {
     use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
     let mut resolve = wit_parser::Resolve::default();
     for name in ["io", "clocks", "random", "filesystem", "sockets", "cli"] {
         let path = format!("{}/src/engine/tracer/provider/wit/{name}.wit", env!("CARGO_MANIFEST_DIR"));
-        resolve.push_str(&path, &std::fs::read_to_string(&path).unwrap()).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap().replace("@0.2.12", &format!("@{version}"));
+        // What came later than that version is left in: a component imports what it uses.
+        let text = (1..=12).rev().fold(text, |text, since| {
+            text.replace(&format!("@since(version = 0.2.{since})"), "@since(version = 0.2.0)")
+        });
+        resolve.push_str(&path, &text).unwrap();
     }
     let wit = format!("package test:guest;\nworld guest {{ {world} }}");
     let package = resolve.push_str("guest.wit", &wit).unwrap();
@@ -94,8 +104,8 @@ pub fn lines(events: &[TraceEvent]) -> Vec<String> {
             };
             let denied = match &event.decision {
                 diptych_shared::trace::Decision::Allowed => String::new(),
-                diptych_shared::trace::Decision::Denied { capability, .. } => {
-                    format!(" [denied: {capability}]")
+                diptych_shared::trace::Decision::Denied { capability, grant } => {
+                    format!(" [denied: {}]", grant.as_ref().unwrap_or(capability))
                 }
             };
             format!("{}#{}({}){result}{denied}", event.interface, event.function, event.arguments.join(", "))

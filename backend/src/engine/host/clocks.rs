@@ -159,7 +159,8 @@ impl ClocksView<'_> {
     /// One handle to the guest, though two entries of the table: what is waited for, and the waiting.
     fn subscribe(&mut self, wait: Wait) -> wasmtime::Result<Resource<DynPollable>> {
         let sleep = self.clocks.sleep(wait);
-        let hidden = Arc::strong_count(&sleep.alive);
+        // The clocks themselves hold one.
+        let hidden = Arc::strong_count(&sleep.alive) - 1;
         self.table.set_max_capacity(RESOURCE_HANDLES + hidden);
         let sleep = self.table.push(sleep)?;
         subscribe(self.table, sleep)
