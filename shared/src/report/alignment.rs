@@ -1,12 +1,8 @@
 //! Aligning two sequences of small numbers, in bounded time whatever they hold.
 
-use similar::algorithms::{DiffHook, myers};
+use super::windows::Windows;
 use std::collections::HashMap;
 use std::hash::Hash;
-
-/// How many items of each side one Myers diff sees. Its worst case is quadratic, so longer
-/// sequences are aligned window by window: a shift of up to half a window is still found.
-const WINDOW: usize = 1_024;
 
 /// Gives equal keys equal numbers, on both sides.
 pub(super) fn intern<K: Eq + Hash>(
@@ -28,74 +24,119 @@ pub(super) fn common_prefix<T: Eq>(left: &[T], right: &[T]) -> usize {
     left.iter().zip(right).take_while(|(left, right)| left == right).count()
 }
 
-/// Pairs of indices of equal items, rising on both sides: a longest such list where both
-/// sequences fit one window, a good one otherwise.
+/// How many trailing items are equal.
+pub(super) fn common_suffix<T: Eq>(left: &[T], right: &[T]) -> usize {
+    left.iter().rev().zip(right.iter().rev()).take_while(|(left, right)| left == right).count()
+}
+
+/// Pairs of indices of equal items, rising on both sides.
+///
+/// In the manner of patience diff: equal ends are paired first; items that one side alone has can
+/// never pair and are left out; of those that both sides have once the longest rising chain is
+/// kept; between its links Myers' algorithm aligns window by window. So an exact result where the
+/// items are distinct or the stretches between them short, a good one otherwise, and never more
+/// than quasi-linear work.
 pub(super) fn align(left: &[u32], right: &[u32]) -> Vec<(usize, usize)> {
     let prefix = common_prefix(left, right);
     let (left_rest, right_rest) = (&left[prefix..], &right[prefix..]);
-    let suffix =
-        left_rest.iter().rev().zip(right_rest.iter().rev()).take_while(|(left, right)| left == right).count();
+    let suffix = common_suffix(left_rest, right_rest);
     let left_middle = &left_rest[..left_rest.len() - suffix];
     let right_middle = &right_rest[..right_rest.len() - suffix];
 
     let mut pairs: Vec<(usize, usize)> = (0..prefix).map(|index| (index, index)).collect();
-    pairs.extend(
-        align_by_window(left_middle, right_middle).into_iter().map(|(l, r)| (l + prefix, r + prefix)),
-    );
+    let middle = Middle::new(left_middle, right_middle).align();
+    pairs.extend(middle.into_iter().map(|(l, r)| (l + prefix, r + prefix)));
     pairs.extend((0..suffix).map(|index| (left.len() - suffix + index, right.len() - suffix + index)));
     pairs
 }
 
-fn align_by_window(left: &[u32], right: &[u32]) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    let (mut left_from, mut right_from) = (0, 0);
-    while left_from < left.len() && right_from < right.len() {
-        let left_window = &left[left_from..left.len().min(left_from + WINDOW)];
-        let right_window = &right[right_from..right.len().min(right_from + WINDOW)];
-        // A side that goes on behind its window gives only its first half: what is behind may
-        // match the other side's second half better.
-        let left_half = if left_from + WINDOW < left.len() { WINDOW / 2 } else { usize::MAX };
-        let right_half = if right_from + WINDOW < right.len() { WINDOW / 2 } else { usize::MAX };
-        let (mut left_step, mut right_step) = (0, 0);
-        for (l, r) in align_window(left_window, right_window) {
-            let both_open = left_half != usize::MAX && right_half != usize::MAX;
-            let keep =
-                if both_open { l < left_half || r < right_half } else { l < left_half && r < right_half };
-            if !keep {
-                break;
-            }
-            pairs.push((left_from + l, right_from + r));
-            (left_step, right_step) = (l + 1, r + 1);
-        }
-        if left_half == usize::MAX && right_half == usize::MAX {
-            break;
-        }
-        left_from += if left_half == usize::MAX { left_step } else { left_step.max(left_half) };
-        right_from += if right_half == usize::MAX { right_step } else { right_step.max(right_half) };
-    }
-    pairs
+/// What is between equal ends, without the items that one side alone has.
+struct Middle {
+    left: Vec<u32>,
+    right: Vec<u32>,
+    /// Where each kept item was.
+    left_places: Vec<usize>,
+    right_places: Vec<usize>,
+    /// How often each item occurs.
+    left_counts: Vec<u32>,
+    right_counts: Vec<u32>,
 }
 
-fn align_window(left: &[u32], right: &[u32]) -> Vec<(usize, usize)> {
-    /// Collects what a diff finds equal.
-    struct Equal(Vec<(usize, usize)>);
-    impl DiffHook for Equal {
-        type Error = std::convert::Infallible;
-        fn equal(&mut self, left: usize, right: usize, length: usize) -> Result<(), Self::Error> {
-            self.0.extend((0..length).map(|step| (left + step, right + step)));
-            Ok(())
+impl Middle {
+    fn new(left: &[u32], right: &[u32]) -> Self {
+        let symbols = left.iter().chain(right).max().map_or(0, |most| *most as usize + 1);
+        let count = |items: &[u32]| {
+            let mut counts = vec![0_u32; symbols];
+            items.iter().for_each(|item| counts[*item as usize] += 1);
+            counts
+        };
+        let (left_counts, right_counts) = (count(left), count(right));
+        let keep = |items: &[u32], others: &[u32]| {
+            let kept = items.iter().enumerate().filter(|(_, item)| others[**item as usize] > 0);
+            kept.map(|(place, item)| (place, *item)).unzip()
+        };
+        let (left_places, left) = keep(left, &right_counts);
+        let (right_places, right) = keep(right, &left_counts);
+        Middle { left, right, left_places, right_places, left_counts, right_counts }
+    }
+
+    fn align(&self) -> Vec<(usize, usize)> {
+        let mut pairs = Vec::new();
+        let (mut left_at, mut right_at) = (0, 0);
+        let mut windows = Windows::new(self.left_counts.len());
+        let ends = std::iter::once((self.left.len(), self.right.len()));
+        for (left_next, right_next) in self.anchors().into_iter().chain(ends) {
+            let between = windows.align(&self.left[left_at..left_next], &self.right[right_at..right_next]);
+            pairs.extend(between.into_iter().map(|(l, r)| (l + left_at, r + right_at)));
+            if left_next < self.left.len() {
+                pairs.push((left_next, right_next));
+            }
+            (left_at, right_at) = (left_next + 1, right_next + 1);
+        }
+        pairs.into_iter().map(|(l, r)| (self.left_places[l], self.right_places[r])).collect()
+    }
+
+    /// The longest rising chain of items that each side has once.
+    fn anchors(&self) -> Vec<(usize, usize)> {
+        let is_unique =
+            |item: u32| self.left_counts[item as usize] == 1 && self.right_counts[item as usize] == 1;
+        let mut right_index = vec![0; self.right_counts.len()];
+        for (index, item) in self.right.iter().enumerate() {
+            right_index[*item as usize] = index;
+        }
+        let unique = self.left.iter().enumerate().filter(|(_, item)| is_unique(**item));
+        let candidates: Vec<(usize, usize)> =
+            unique.map(|(index, item)| (index, right_index[*item as usize])).collect();
+        longest_rising(&candidates)
+    }
+}
+
+/// The longest chain of pairs that rises on the right too; the pairs rise on the left already.
+fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    // Patience sorting: for each length the chain of that length that ends lowest.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+    for (index, (_, right)) in pairs.iter().enumerate() {
+        let length = ends.partition_point(|end| pairs[*end].1 < *right);
+        before.push(length.checked_sub(1).map(|shorter| ends[shorter]));
+        if length == ends.len() {
+            ends.push(index);
+        } else {
+            ends[length] = index;
         }
     }
-    let mut equal = Equal(Vec::new());
-    match myers::diff(&mut equal, left, 0..left.len(), right, 0..right.len()) {
-        Ok(()) => equal.0,
-    }
+    let mut chain: Vec<(usize, usize)> = std::iter::successors(ends.last().copied(), |index| before[*index])
+        .map(|index| pairs[index])
+        .collect();
+    chain.reverse();
+    chain
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{WINDOW, align};
+    use super::align;
     use crate::policy::virtualize::SeededRandom;
+    use crate::report::windows::WINDOW;
 
     fn check(left: &[u32], right: &[u32]) -> usize {
         let pairs = align(left, right);
@@ -125,6 +166,17 @@ mod tests {
         short.push(1_000_000);
         assert_eq!(check(&short, &long), 10);
         assert_eq!(check(&[], &long), 0);
+    }
+
+    #[test]
+    fn distinct_items_align_as_well_as_can_be_however_far_they_moved() {
+        let left: Vec<u32> = (0..50_000).collect();
+        let rotated: Vec<u32> = (20_000..50_000).chain(0..20_000).collect();
+        assert_eq!(check(&left, &rotated), 30_000);
+        let reversed: Vec<u32> = (0..50_000).rev().collect();
+        assert_eq!(check(&left, &reversed), 1);
+        let other: Vec<u32> = (50_000..100_000).collect();
+        assert_eq!(check(&left, &other), 0);
     }
 
     /// Steps are bounded by construction; this shows that hard inputs stay rising and complete.

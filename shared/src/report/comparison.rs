@@ -1,7 +1,9 @@
 //! The comparison's data: what [`compare`](super::compare) finds in two run reports.
 
 use super::RunReport;
-use super::known::KnownId;
+use super::files::FilesComparison;
+use super::known::{KnownId, KnownUse};
+use super::needs::NeedsComparison;
 use serde::{Deserialize, Serialize};
 
 /// Same or different, with a sentence where different.
@@ -13,6 +15,10 @@ pub struct Agreement {
     /// What differs, in words; empty when `same`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub difference: String,
+    /// The known difference between hosts that explains it; then it is no finding.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "super::known::lenient")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub known: Option<KnownId>,
 }
 
 /// How many rows [`OutputComparison::lines`] holds at most.
@@ -151,6 +157,9 @@ impl TraceRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TraceComparison {
+    /// No finding: whatever differs is known to.
+    #[serde(default)]
+    pub same: bool,
     /// Every call of either side; where one trace was not kept to its end (or both runs were cut by
     /// time), as far as both go.
     pub rows: Vec<TraceRow>,
@@ -182,8 +191,11 @@ pub struct TraceComparison {
 pub struct Comparison {
     /// One line on top: `Same output. 2 host calls differ. Cold start: browser 3.1× slower.`
     pub verdict: String,
-    /// Outcome, value, output and trace all agree.
+    /// Component, outcome, values, outputs, files and traces agree, but for known differences.
     pub same: bool,
+    /// The known differences that were met.
+    #[serde(default)]
+    pub known: Vec<KnownUse>,
     /// How the runs ended.
     pub outcome: Agreement,
     /// What the calls returned.
@@ -192,6 +204,15 @@ pub struct Comparison {
     pub stdout: OutputComparison,
     /// Standard error.
     pub stderr: OutputComparison,
+    /// The virtual files after the runs.
+    #[serde(default)]
+    pub files: FilesComparison,
+    /// What was used of what was granted.
+    #[serde(default)]
+    pub used: NeedsComparison,
+    /// What was denied.
+    #[serde(default)]
+    pub denied: NeedsComparison,
     /// Where the time went.
     pub phases: Vec<PhaseComparison>,
     /// The host calls.

@@ -1,7 +1,7 @@
 //! Host calls counted per interface, for the trace table's filter.
 
-use super::comparison::{RowKind, TraceComparison};
-use super::trace_alignment::unversioned;
+use super::calls::unversioned;
+use super::comparison::TraceComparison;
 use crate::trace::{Decision, Trace, TraceEvent};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -24,8 +24,11 @@ pub struct InterfaceSummary {
     pub left_host_ns: u64,
     /// Time the right host spent in them, in nanoseconds.
     pub right_host_ns: u64,
-    /// Rows of this interface that are not the same.
+    /// Rows of this interface that are not the same, known differences not counted.
     pub differences: u32,
+    /// Rows of this interface that a known difference explains.
+    #[serde(default)]
+    pub known_differences: u32,
 }
 
 /// One summary per interface that either run called, by name.
@@ -43,11 +46,13 @@ pub fn summarize_interfaces(
         let summary = summaries.entry(unversioned(&event.interface)).or_default();
         count(event, &mut summary.right_calls, &mut summary.right_denied, &mut summary.right_host_ns);
     }
-    for row in comparison.rows.iter().filter(|row| row.kind != RowKind::Same) {
+    for row in comparison.rows.iter().filter(|row| !row.is_same()) {
         let left = row.left.and_then(|index| left.events.get(index as usize));
         let right = row.right.and_then(|index| right.events.get(index as usize));
         if let Some(event) = left.or(right) {
-            summaries.entry(unversioned(&event.interface)).or_default().differences += 1;
+            let summary = summaries.entry(unversioned(&event.interface)).or_default();
+            summary.differences += u32::from(row.is_finding());
+            summary.known_differences += u32::from(row.known.is_some());
         }
     }
     let named = |(interface, summary): (&str, InterfaceSummary)| InterfaceSummary {

@@ -1,5 +1,6 @@
 //! The comparison in words: outcomes, values and the one line on top.
 
+use super::calls::unversioned;
 use super::comparison::{Agreement, Comparison, OutputComparison};
 use super::display::visible;
 use super::format::format_count;
@@ -81,10 +82,7 @@ pub(super) fn compare_outcomes(left: &Outcome, right: &Outcome, sides: &Sides) -
         (
             Denied { interface: left, function: left_function, .. },
             Denied { interface: right, function: right_function, .. },
-        ) => {
-            super::trace_alignment::unversioned(left) == super::trace_alignment::unversioned(right)
-                && left_function == right_function
-        }
+        ) => unversioned(left) == unversioned(right) && left_function == right_function,
         (UnsupportedByEngine { .. }, UnsupportedByEngine { .. })
         | (Rejected { .. }, Rejected { .. })
         | (EngineFailed { .. }, EngineFailed { .. }) => true,
@@ -101,7 +99,7 @@ pub(super) fn compare_outcomes(left: &Outcome, right: &Outcome, sides: &Sides) -
             outcome_words(right)
         )
     };
-    Agreement { same, difference }
+    Agreement { same, difference, known: None }
 }
 
 /// A predicate: `returned`, `trapped (unreachable)`.
@@ -113,7 +111,7 @@ fn outcome_words(outcome: &Outcome) -> String {
         Outcome::Denied { interface, function, capability } => format!(
             "was denied {} at {}",
             excerpt(capability),
-            excerpt(&format!("{}#{function}", super::trace_alignment::unversioned(interface)))
+            excerpt(&format!("{}#{function}", unversioned(interface)))
         ),
         Outcome::LimitExceeded { limit, value } => {
             format!("met the limit {} = {}", excerpt(limit), format_count(*value))
@@ -179,7 +177,7 @@ pub(super) fn compare_values(
         }
         None => String::new(),
     };
-    Agreement { same: difference.is_empty(), difference }
+    Agreement { same: difference.is_empty(), difference, known: None }
 }
 
 /// The line on top: outcome where it is worth a word, output, host calls, time.
@@ -189,7 +187,9 @@ pub(super) fn verdict(left: &RunReport, right: &RunReport, found: &Comparison) -
         sentences.push("These are runs of two different components.".to_owned());
     }
     if !found.outcome.same {
-        sentences.push(format!("Different outcome: {}.", found.outcome.difference));
+        let known = found.outcome.known.map(|known| format!(" (known: {})", known.entry().what));
+        let known = known.unwrap_or_default();
+        sentences.push(format!("Different outcome{known}: {}.", found.outcome.difference));
     } else if !matches!(left.outcome, Outcome::Returned) {
         sentences.push(format!("Both {}.", outcome_words(&left.outcome).replacen("was ", "were ", 1)));
     }
@@ -239,6 +239,9 @@ fn output_sentence(left: &RunReport, right: &RunReport, found: &Comparison) -> S
     if !agrees(&found.stderr) {
         different.push("stderr");
     }
+    if !(found.files.same || found.files.unfinished) {
+        different.push("files");
+    }
     match different.as_slice() {
         [] => {}
         ["values"] => return format!("Different values: {}.", found.values.difference),
@@ -263,21 +266,27 @@ fn trace_sentence(found: &Comparison) -> String {
         1 => "1 host call".to_owned(),
         count => format!("{} host calls", format_count(count)),
     };
-    match (trace.differences, trace.left_calls == trace.right_calls) {
-        (0, true) if trace.left_calls == 0 => "No host calls.".into(),
-        (0, true) if trace.complete => format!("Same {}.", calls(trace.left_calls)),
-        (0, _) if trace.explanation.is_empty() => {
-            format!("Same host calls as far as both go ({}).", format_count(trace.rows.len() as u64))
+    let known = match trace.known_differences {
+        0 => String::new(),
+        1 => ", 1 known difference".into(),
+        count => format!(", {} known differences", format_count(count.into())),
+    };
+    match trace.differences {
+        1 => format!("1 host call differs{known}."),
+        0 if !trace.same => format!(
+            "{} host calls against {}{known}.",
+            format_count(trace.left_calls),
+            format_count(trace.right_calls)
+        ),
+        0 if trace.left_calls == 0 && trace.right_calls == 0 => "No host calls.".into(),
+        0 if trace.complete && trace.left_calls == trace.right_calls => {
+            format!("Same {}{known}.", calls(trace.left_calls))
         }
-        (0, _) => {
-            format!(
-                "{} host calls against {}.",
-                format_count(trace.left_calls),
-                format_count(trace.right_calls)
-            )
+        0 => {
+            let rows = format_count(trace.rows.len() as u64);
+            format!("Same host calls as far as both go ({rows}){known}.")
         }
-        (1, _) => "1 host call differs.".into(),
-        (count, _) => format!("{} differ.", calls(count.into())),
+        count => format!("{} differ{known}.", calls(count.into())),
     }
 }
 

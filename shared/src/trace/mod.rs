@@ -1,11 +1,15 @@
 //! The trace: every host call a guest made, typed, in order.
 
 mod document;
+mod event;
 mod heads;
+mod read;
 mod store;
 
 pub use document::TraceDocument;
 pub use heads::{EventHead, FunctionName, pack_heads, unpack_heads};
+pub use read::ReadError;
+pub(crate) use read::{check_events, read_document};
 pub use store::TraceStore;
 
 use serde::{Deserialize, Serialize};
@@ -34,6 +38,7 @@ pub enum Decision {
 /// run's trace mentions, on every engine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(try_from = "event::WireEvent")]
 pub struct TraceEvent {
     /// Position in the run's host calls, from 0, in the order in which they began.
     pub sequence: u64,
