@@ -24,7 +24,19 @@ export class Workbench {
     this.switcher = hook("project-switcher");
     this.differencesOnly = hook("trace-differences-only");
     this.nextDifference = hook("trace-next");
-    this.divergence = page.locator("p.divergence");
+    this.divergence = hook("divergence");
+    this.previousDifference = hook("trace-previous");
+    this.traceBody = hook("trace-body");
+    this.traceCount = hook("trace-count");
+    this.traceSearch = hook("trace-search");
+    this.traceKind = hook("trace-kind");
+    this.deniedOnly = hook("trace-denied-only");
+    this.detail = hook("trace-detail");
+    this.denials = hook("denials");
+    this.grantButtons = hook("grant");
+    this.caps = hook("trace-caps");
+    this.modeTag = hook("mode-tag");
+    this.filesAfter = hook("file-after");
     this.palette = hook("palette");
     this.toast = hook("toast");
     this.banner = hook("server-banner");
@@ -122,6 +134,17 @@ export class Workbench {
     await start();
     await expect(this.runButton).toBeVisible({ timeout });
     await expect(this.sentence).toBeVisible({ timeout });
+  }
+
+  /** One engine's strip of calls over time. */
+  timeline(engine) { return this.page.getByTestId(`timeline-${engine}`); }
+
+  /** The rows that are chosen: one or none. */
+  get chosenRow() { return this.page.locator('[data-testid="trace-row"][aria-selected="true"]'); }
+
+  /** Downloads one engine's trace and reads it. */
+  async trace(engine) {
+    return JSON.parse((await this.download(this.page.getByTestId(`download-trace-${engine}`))).bytes.toString());
   }
 
   /** Keeps only the host calls of one interface. @param {string} name as the list has it, or its beginning */

@@ -3,7 +3,7 @@
 use crate::components::splitter::{Axis, Splitter, remembered_size};
 use crate::components::toasts::Toasts;
 use crate::flows::workbench::Overlay;
-use crate::flows::{Workbench, checking, opening, running, saving, server_watch};
+use crate::flows::{Workbench, checking, opening, running, saving, server_watch, tracing};
 use crate::interop::{browser_engine, dom, page};
 use crate::panes::compare::Compare;
 use crate::panes::diagnostics::Diagnostics;
@@ -14,7 +14,7 @@ use crate::panes::server_banner::ServerBanner;
 use crate::panes::settings::Settings;
 use crate::panes::tab_bar::TabBar;
 use crate::panes::top_bar::{TopBar, TopBarActions};
-use crate::state::preferences::{Tab, Theme};
+use crate::state::preferences::Theme;
 use crate::state::workspace::SaveState;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -37,6 +37,7 @@ fn App() -> impl IntoView {
     saving::start(bench);
     checking::start(bench);
     server_watch::start(bench);
+    tracing::start(bench);
     accept_drops(bench);
     listen_to_keys(bench);
     follow_theme(bench);
@@ -136,10 +137,7 @@ fn listen_to_keys(bench: Workbench) {
             "k" if modifier && !in_editor => bench.overlay.set(Some(Overlay::Palette)),
             "s" if modifier && !in_editor => saving::save_now(bench),
             "Escape" if event.shift_key() => running::stop(bench),
-            "F8" => {
-                bench.tab.set(Tab::Compare);
-                bench.next_difference.update(|asks| *asks += 1);
-            }
+            "F8" => tracing::go_to_difference(bench, !event.shift_key()),
             "?" if !dom::is_typing(&event) => bench.overlay.set(Some(Overlay::Keys)),
             _ => return,
         }

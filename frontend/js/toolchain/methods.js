@@ -4,7 +4,7 @@ import { instrumentGrow } from "../run/core-memory.js";
 /** Methods of the tools kit: one object in, one value out, named as the kit's exports. */
 const TOOLS = [
   "compile", "inspect", "print_wat", "resolve_calls", "policy_table", "policy_scopes",
-  "encode_link", "decode_link", "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text", "demangle",
+  "encode_link", "decode_link", "diff_bytes", "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text", "demangle",
   "trace_begin", "trace_push", "trace_heads", "trace_events", "trace_search",
   "compare", "report_text", "run_report_text", "trace_text",
 ];

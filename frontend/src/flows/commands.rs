@@ -1,10 +1,11 @@
 //! Everything the page can be told to do, by name: the palette lists these, keys call them.
 
 use super::workbench::Overlay;
-use super::{Workbench, exporting, granting, opening, running};
+use super::{Workbench, exporting, granting, opening, running, tracing};
 use crate::interop::dom;
 use crate::interop::page::window;
 use crate::state::preferences::{EngineChoice, Tab, Theme};
+use crate::state::session::Side;
 use crate::state::template::Template;
 use diptych_shared::api::run::RunMode;
 use leptos::prelude::*;
@@ -30,7 +31,16 @@ pub fn modifier() -> &'static str {
 pub const COMMANDS: &[Command] = &[
     Command { name: "Run", key: "Mod+Enter", run: running::start },
     Command { name: "Stop", key: "Shift+Esc", run: running::stop },
-    Command { name: "Go to the next difference in the trace", key: "F8", run: next_difference },
+    Command {
+        name: "Go to the next difference in the trace",
+        key: "F8",
+        run: |bench| tracing::go_to_difference(bench, true),
+    },
+    Command {
+        name: "Go to the previous difference in the trace",
+        key: "Shift+F8",
+        run: |bench| tracing::go_to_difference(bench, false),
+    },
     Command { name: "Build without running", key: "", run: running::build_only },
     Command { name: "Run on both engines", key: "", run: |bench| bench.set_engines(EngineChoice::Both) },
     Command {
@@ -66,6 +76,16 @@ pub const COMMANDS: &[Command] = &[
     },
     Command { name: "Share as a link", key: "", run: |bench| bench.overlay.set(Some(Overlay::Share)) },
     Command { name: "Download the report", key: "", run: exporting::download_report },
+    Command {
+        name: "Download the browser’s trace",
+        key: "",
+        run: |bench| exporting::download_trace(bench, Side::Browser),
+    },
+    Command {
+        name: "Download wasmtime’s trace",
+        key: "",
+        run: |bench| exporting::download_trace(bench, Side::Wasmtime),
+    },
     Command { name: "Download the component", key: "", run: exporting::download_component },
     Command { name: "Download the project as a zip", key: "", run: exporting::download_zip },
     Command { name: "Go to the files", key: "", run: |bench| go(bench, Tab::Files, ".tree [tabindex='0']") },
@@ -81,11 +101,6 @@ pub const COMMANDS: &[Command] = &[
     Command { name: "Theme: dark", key: "", run: |bench| bench.set_theme(Theme::Dark) },
     Command { name: "Show all keys", key: "?", run: |bench| bench.overlay.set(Some(Overlay::Keys)) },
 ];
-
-fn next_difference(bench: Workbench) {
-    bench.tab.set(Tab::Compare);
-    bench.next_difference.update(|asks| *asks += 1);
-}
 
 fn samples(bench: Workbench) {
     opening::load_samples(bench);

@@ -1,30 +1,46 @@
 //! What leaves the page: the report, the component, the archive.
 
+use super::tracing::trace_side;
 use super::{Workbench, building};
 use crate::interop::page;
 use crate::services::toolchain;
-use diptych_shared::report::{ComparisonReport, REPORT_SCHEMA};
+use crate::services::traces::{self, TraceSide};
+use crate::state::session::Side;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Downloads the comparison as JSON, or the one report there is.
+/// Downloads the comparison as JSON, or the one report there is; the traces come from the worker.
 pub fn download_report(bench: Workbench) {
     let session = bench.session;
     let reports = (session.browser.report.get_untracked(), session.wasmtime.report.get_untracked());
-    let json = match (reports, session.comparison.get_untracked()) {
-        ((Some(left), Some(right)), Some(comparison)) => serde_json::to_string_pretty(&ComparisonReport {
-            schema: REPORT_SCHEMA,
-            left: (*left).clone(),
-            right: (*right).clone(),
-            comparison: (*comparison).clone(),
-        }),
-        ((Some(report), None) | (None, Some(report)), _) => serde_json::to_string_pretty(&*report),
-        _ => return bench.notices.problem("There is no report yet: run the project first."),
+    spawn_local(async move {
+        let text = match reports {
+            (Some(left), Some(right)) => traces::report_text(&left, &right).await,
+            (Some(report), None) => traces::run_report_text(TraceSide::Left, &report).await,
+            (None, Some(report)) => traces::run_report_text(TraceSide::Right, &report).await,
+            (None, None) => return bench.notices.problem("There is no report yet: run the project first."),
+        };
+        match text {
+            Ok(text) => page::download_array(&file_name(bench, "report.json"), &text, "application/json"),
+            Err(why) => bench.notices.problem(format!("The report could not be written: {why}")),
+        }
+    });
+}
+
+/// Downloads one engine's trace as JSON, whole.
+pub fn download_trace(bench: Workbench, side: Side) {
+    let Some(report) = bench.session.column(side).report.get_untracked() else {
+        return bench
+            .notices
+            .problem(format!("There is no trace of {} yet: run the project first.", side.name()));
     };
-    match json {
-        Ok(json) => page::download(&file_name(bench, "report.json"), json.as_bytes(), "application/json"),
-        Err(error) => bench.notices.problem(format!("The report could not be written: {error}")),
-    }
+    spawn_local(async move {
+        let name = file_name(bench, &format!("{}.trace.json", side.id()));
+        match traces::trace_text(trace_side(side), &report).await {
+            Ok(text) => page::download_array(&name, &text, "application/json"),
+            Err(why) => bench.notices.problem(format!("The trace could not be written: {why}")),
+        }
+    });
 }
 
 /// Downloads the component, building it first if needed.

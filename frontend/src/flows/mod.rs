@@ -5,10 +5,12 @@ pub mod checking;
 pub mod commands;
 pub mod exporting;
 pub mod granting;
+pub mod keeping;
 pub mod opening;
 pub mod running;
 pub mod saving;
 pub mod server_watch;
+pub mod tracing;
 pub mod workbench;
 
 pub use workbench::Workbench;

@@ -1,16 +1,18 @@
 //! Run: both engines start at once, stream into their columns, and are compared when both reports are in.
 
-use super::{Workbench, building, saving, server_watch};
+use super::{Workbench, building, saving, server_watch, tracing};
 use crate::interop::browser_engine;
 use crate::interop::page::now_ms;
 use crate::services::server::{self, ServerError};
 use crate::services::traces;
 use crate::state::preferences::{EngineChoice, Tab};
 use crate::state::session::{Built, RunStatus, Side};
+use crate::state::trace_batch;
 use diptych_shared::api::error::ErrorCode;
 use diptych_shared::api::inspect::BinaryKind;
-use diptych_shared::api::run::{ComponentSource, RunRequest, RunSettings};
+use diptych_shared::api::run::{ComponentSource, RunEvent, RunRequest, RunSettings};
 use diptych_shared::report::Outcome;
+use js_sys::JsString;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::AbortController;
@@ -78,6 +80,8 @@ async fn prepare_and_start(bench: Workbench, number: u64) -> Result<(), String> 
         .with_untracked(|project| project.run_settings())
         .map_err(|error| format!("Not run: {error}."))?;
     session.ran.set(Some(built.source.clone()));
+    session.settings.set(Some(settings.clone().into()));
+    tracing::begin();
     let sides = sides(bench);
     for side in &sides {
         let status = RunStatus::Running { stage: "waiting".into(), since_ms: now_ms() };
@@ -104,13 +108,24 @@ fn sides(bench: Workbench) -> Vec<Side> {
     }
 }
 
+/// Takes in what an engine says: a batch of host calls goes on as it is, anything else is read here.
+fn hear(bench: Workbench, side: Side, text: String, raw: Option<JsString>) -> Result<(), String> {
+    if trace_batch::is_batch(&text) {
+        let raw = raw.unwrap_or_else(|| JsString::from(text.as_str()));
+        tracing::feed(bench, side, &raw, text);
+        return Ok(());
+    }
+    let event: RunEvent = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    bench.session.column(side).accept(event, now_ms());
+    Ok(())
+}
+
 fn run_in_browser(bench: Workbench, number: u64, built: &Built, settings: &RunSettings) {
     let column = bench.session.browser;
-    let sha256 = built.inspection.sha256.clone();
     let end = {
-        let sha256 = sha256.clone();
+        let (sha256, settings) = (built.inspection.sha256.clone(), settings.clone());
         move |outcome| {
-            column.end_without_report(Side::Browser, &sha256, outcome, now_ms());
+            column.end_without_report(Side::Browser, &sha256, &settings, outcome, now_ms());
             settle(bench, number);
         }
     };
@@ -119,15 +134,12 @@ fn run_in_browser(bench: Workbench, number: u64, built: &Built, settings: &RunSe
         return end(Outcome::UnsupportedByEngine { why: availability.why });
     }
     let heard = end.clone();
-    let on_event = move |event| {
+    let on_event = move |raw: JsString| {
         if !is_current(bench, number) || column.report.with_untracked(Option::is_some) {
             return;
         }
-        match event {
-            Ok(event) => {
-                column.accept(event, now_ms());
-                settle(bench, number);
-            }
+        match hear(bench, Side::Browser, String::from(&raw), Some(raw)) {
+            Ok(()) => settle(bench, number),
             Err(why) => heard(Outcome::EngineFailed { why }),
         }
     };
@@ -143,31 +155,31 @@ async fn run_on_server(bench: Workbench, number: u64, built: Built, settings: Ru
     let Ok(controller) = AbortController::new() else { return };
     let signal = controller.signal();
     bench.run.update_value(|run| run.server = Some(controller));
-    let accept = move |event| {
-        if is_current(bench, number) {
-            column.accept(event, now_ms());
-            settle(bench, number);
+    let accept = move |line: &str| {
+        if !is_current(bench, number) {
+            return Ok(());
         }
+        let heard = hear(bench, Side::Wasmtime, line.to_owned(), None);
+        settle(bench, number);
+        heard
     };
     let known = bench.sent.with_value(|sent| sent.contains(&sha256));
     let by_hash = ComponentSource::Sha256(sha256.clone());
     let by_bytes = || ComponentSource::Base64(built.bytes.to_vec().into());
     let component = if known { by_hash } else { by_bytes() };
-    let mut result = server::run(
-        &RunRequest { component, settings: settings.clone(), trace_in_report: true },
-        &signal,
-        accept,
-    )
-    .await;
+    // What was streamed is kept, so the report need not have it again.
+    let request = |component| RunRequest { component, settings: settings.clone(), trace_in_report: false };
+    let mut result = server::run(&request(component), &signal, accept).await;
     if matches!(&result, Err(ServerError::Refused(error)) if error.code == ErrorCode::UnknownComponent) {
-        let request = RunRequest { component: by_bytes(), settings, trace_in_report: true };
-        result = server::run(&request, &signal, accept).await;
+        result = server::run(&request(by_bytes()), &signal, accept).await;
     }
     if !is_current(bench, number) {
         return;
     }
     let reported = column.report.with_untracked(Option::is_some);
-    let end = |outcome| column.end_without_report(Side::Wasmtime, &sha256, outcome, now_ms());
+    let end = |outcome| {
+        column.end_without_report(Side::Wasmtime, &sha256, &settings, outcome, now_ms());
+    };
     match result {
         Ok(()) | Err(_) if reported => {
             bench.sent.update_value(|sent| {
@@ -202,13 +214,14 @@ fn settle(bench: Workbench, number: u64) {
     bench.run.update_value(|run| run.settled = number);
     match (session.browser.report.get_untracked(), session.wasmtime.report.get_untracked()) {
         (Some(left), Some(right)) => spawn_local(async move {
+            tracing::all_read(bench).await;
             let compared = traces::compare(&left, &right).await;
             if is_current(bench, number) {
                 match compared {
                     Ok(compared) => {
-                        let mut comparison = compared.comparison;
-                        comparison.trace.rows = compared.rows;
-                        session.comparison.set(Some(comparison.into()));
+                        session.trace.change(|data| data.align(compared.rows));
+                        session.comparison.set(Some(compared.comparison.into()));
+                        session.trace.notify();
                     }
                     Err(why) => {
                         session.refused.set(Some(format!("The reports could not be compared: {why}")))

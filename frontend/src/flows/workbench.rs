@@ -69,8 +69,6 @@ pub struct Workbench {
     pub samples: RwSignal<Option<Result<Vec<Sample>, String>>>,
     /// A place to show in the editor: path, line, column. Set by a click on a diagnostic.
     pub reveal: RwSignal<Option<(String, u32, u32)>>,
-    /// Asks the trace to go to its next difference; counts the asks.
-    pub next_difference: RwSignal<u32>,
     /// Monaco, when it is there.
     pub editor: StoredValue<Option<Editor>, LocalStorage>,
     /// The run under way.
@@ -103,7 +101,6 @@ impl Workbench {
             overlay: RwSignal::new(None),
             samples: RwSignal::new(None),
             reveal: RwSignal::new(None),
-            next_difference: RwSignal::new(0),
             editor: StoredValue::new_local(None),
             run: StoredValue::new_local(RunHandles::default()),
             sent: StoredValue::new(BTreeSet::new()),

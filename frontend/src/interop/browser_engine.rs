@@ -2,8 +2,8 @@
 
 use super::json::{from_js, to_js, words};
 use diptych_shared::api::inspect::Inspection;
-use diptych_shared::api::run::{RunEvent, RunSettings};
-use js_sys::{Object, Reflect, Uint8Array};
+use diptych_shared::api::run::RunSettings;
+use js_sys::{JsString, Object, Reflect, Uint8Array};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -59,12 +59,13 @@ pub fn warm() {
     let _ = raw_warm();
 }
 
-/// Starts a run. `on_event` hears the same events as from the server; the last is the report.
+/// Starts a run. `on_event` hears the same `RunEvent`s as from the server, as JSON text; the last is
+/// the report.
 pub fn run(
     bytes: &[u8],
     inspection: &Inspection,
     settings: &RunSettings,
-    on_event: impl Fn(Result<RunEvent, String>) + 'static,
+    on_event: impl Fn(JsString) + 'static,
 ) -> Result<BrowserRun, String> {
     let request = Object::new();
     let set = |name: &str, value: &JsValue| {
@@ -74,9 +75,9 @@ pub fn run(
     set("sha256", &inspection.sha256.as_str().into())?;
     set("inspection", &to_js(inspection)?)?;
     set("settings", &to_js(settings)?)?;
-    let callback = Closure::<dyn Fn(String)>::new(move |event: String| {
-        on_event(serde_json::from_str(&event).map_err(|error| error.to_string()));
-    });
+    // What was streamed is kept, so the report need not have it again.
+    set("traceInReport", &false.into())?;
+    let callback = Closure::<dyn Fn(JsString)>::new(on_event);
     // The engine calls back until its report; the closure is freed with the JavaScript function.
     raw_run(&request, &callback.into_js_value()).map(BrowserRun).map_err(|error| words(&error))
 }

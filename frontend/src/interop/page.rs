@@ -27,6 +27,11 @@ pub fn download(name: &str, bytes: &[u8], mime: &str) {
     raw_download(name, &Uint8Array::from(bytes), mime);
 }
 
+/// The same for bytes that JavaScript has already.
+pub fn download_array(name: &str, bytes: &Uint8Array, mime: &str) {
+    raw_download(name, bytes, mime);
+}
+
 /// Copies text; false when the browser does not let the page.
 pub async fn copy_text(text: &str) -> bool {
     raw_copy_text(text).await.is_ok_and(|copied| copied.is_truthy())

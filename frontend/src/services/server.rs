@@ -4,7 +4,7 @@ use super::http::{HttpError, Outgoing, lines, send, text};
 use diptych_shared::api::compile::{CompileOutput, CompileRequest};
 use diptych_shared::api::error::{ApiError, ErrorCode, ErrorResponse};
 use diptych_shared::api::limits::HealthResponse;
-use diptych_shared::api::run::{RunEvent, RunRequest};
+use diptych_shared::api::run::RunRequest;
 use serde::de::DeserializeOwned;
 use web_sys::{AbortController, AbortSignal, Response};
 
@@ -67,20 +67,21 @@ pub async fn compile(request: &CompileRequest, signal: &AbortSignal) -> Result<C
     read(send(post("api/v1/compile", json(request), signal)).await?).await
 }
 
-/// Runs a component on the server; `on_event` hears what happens, the report last.
+/// Runs a component on the server; `on_line` hears each `RunEvent` as the JSON text it came as, the
+/// report last, and says when it cannot be read.
 pub async fn run(
     request: &RunRequest,
     signal: &AbortSignal,
-    mut on_event: impl FnMut(RunEvent),
+    mut on_line: impl FnMut(&str) -> Result<(), String>,
 ) -> Result<(), ServerError> {
     let response = send(post("api/v1/run", json(request), signal)).await?;
     if !response.ok() {
         return Err(refusal(response).await);
     }
     let mut damaged = None;
-    lines(&response, |line| match serde_json::from_slice(line) {
-        Ok(event) => on_event(event),
-        Err(error) => damaged = Some(error.to_string()),
+    lines(&response, |line| {
+        let heard = std::str::from_utf8(line).map_err(|error| error.to_string()).and_then(&mut on_line);
+        damaged = damaged.take().or(heard.err());
     })
     .await?;
     damaged.map_or(Ok(()), |why| Err(ServerError::Away(format!("its stream could not be read: {why}"))))

@@ -5,6 +5,7 @@ use crate::interop::toolchain::{Argument, call};
 use diptych_shared::api::compile::CompileOutput;
 use diptych_shared::api::inspect::Inspection;
 use diptych_shared::project::Project;
+use diptych_shared::report::OutputComparison;
 use js_sys::Uint8Array;
 
 /// Compiles or checks a project.
@@ -21,6 +22,12 @@ pub async fn inspect(bytes: &[u8]) -> Result<Inspection, String> {
 pub async fn print_wat(bytes: &[u8]) -> Result<String, String> {
     let text = call("print_wat", Argument::new().with_bytes("bytes", bytes)).await?;
     Ok(text.as_string().unwrap_or_default())
+}
+
+/// Two files' contents compared: aligned lines, or a hex dump's where one is not text.
+pub async fn diff_bytes(left: &[u8], right: &[u8]) -> Result<OutputComparison, String> {
+    let argument = Argument::new().with_bytes("left", left).with_bytes("right", right);
+    from_js(&call("diff_bytes", argument).await?)
 }
 
 /// A project as the text after `#`.

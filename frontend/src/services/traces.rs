@@ -1,13 +1,11 @@
-//! The traces of the run in view, which the toolchain worker keeps: streamed in, compared, searched and written out.
+//! The traces of the run in view, which the toolchain worker keeps: streamed in, compared and written out.
 //!
-//! The page forwards each batch as the text it came as and parses none of it. What a table needs of
-//! all rows comes back as numbers ([`EventHead`], [`TraceRow`]); the values of the rows on the
-//! screen are asked for by index ([`events`]). A worker that broke down is told everything again.
+//! The page forwards each batch as the text it came as, beside what it reads for its own table
+//! (`state::trace_data`). The comparison's rows come back as numbers. A worker that broke down is
+//! told everything again.
 
-use crate::interop::json::from_js;
 use crate::interop::toolchain::{Argument, call, send};
-use diptych_shared::report::{Comparison, InterfaceSummary, RunReport, TraceRow, unpack_rows};
-use diptych_shared::trace::{EventHead, FunctionName, TraceEvent, unpack_heads};
+use diptych_shared::report::{Comparison, RunReport, TraceRow, unpack_rows};
 use js_sys::{JsString, Reflect, Uint8Array, Uint32Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -33,57 +31,26 @@ pub fn push(side: TraceSide, batch: &JsString) {
     send("trace_push", Argument::new().with("side", &side).with_value("batch", batch));
 }
 
-/// The events of one side from an index on, without their values.
-pub struct Heads {
-    /// What [`EventHead::function`] points into: all functions of this side's trace so far.
-    pub functions: Vec<FunctionName>,
-    /// The heads, in order.
-    pub heads: Vec<EventHead>,
-}
-
-/// What was pushed for `side` from the event `from` on: call it while the run streams, with the
-/// number of heads there are already.
-pub async fn heads(side: TraceSide, from: usize) -> Result<Heads, String> {
-    let answer = call("trace_heads", Argument::new().with("side", &side).with("from", &from)).await?;
-    Ok(Heads {
-        functions: from_js(&field(&answer, "functions")?)?,
-        heads: unpack_heads(&numbers(&field(&answer, "heads")?)?),
-    })
-}
-
-/// The events at `indices`, whole, in that order; indices beyond the trace's end are left out.
-pub async fn events(side: TraceSide, indices: &[u32]) -> Result<Vec<TraceEvent>, String> {
-    from_js(&call("trace_events", Argument::new().with("side", &side).with("indices", &indices)).await?)
-}
-
-/// The indices, rising, of the events that mention `text` in interface, function, arguments, result
-/// or the reason why they did not return. ASCII letters match in either case.
-pub async fn search(side: TraceSide, text: &str) -> Result<Vec<u32>, String> {
-    numbers(&call("trace_search", Argument::new().with("side", &side).with("text", &text)).await?)
-}
-
 /// Two runs compared.
 pub struct Compared {
     /// What was found; `trace.rows` is empty, see `rows`.
     pub comparison: Comparison,
     /// The aligned trace.
     pub rows: Vec<TraceRow>,
-    /// Calls, denials, time and differences by interface.
-    pub interfaces: Vec<InterfaceSummary>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    comparison: Comparison,
 }
 
 /// Compares two reports. Where a report carries no events those that were pushed are its own.
 pub async fn compare(left: &RunReport, right: &RunReport) -> Result<Compared, String> {
-    #[derive(Deserialize)]
-    struct Answer {
-        comparison: Comparison,
-        interfaces: Vec<InterfaceSummary>,
-    }
     let answer = call("compare", Argument::new().with("left", left).with("right", right)).await?;
     let rows = unpack_rows(&numbers(&field(&answer, "rows")?)?);
     let json = field(&answer, "json")?.as_string().unwrap_or_default();
-    let Answer { comparison, interfaces } = serde_json::from_str(&json).map_err(|error| error.to_string())?;
-    Ok(Compared { comparison, rows, interfaces })
+    let Answer { comparison } = serde_json::from_str(&json).map_err(|error| error.to_string())?;
+    Ok(Compared { comparison, rows })
 }
 
 /// The whole `ComparisonReport` as JSON text in UTF-8, traces and rows included, for a download.

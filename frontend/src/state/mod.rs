@@ -1,6 +1,7 @@
 //! What the page knows: projects, settings, the run session. No DOM in here; the logic is plain functions.
 
 pub mod edit;
+pub mod file_changes;
 pub mod file_tree;
 pub mod fuzzy;
 pub mod manifest_text;
@@ -12,6 +13,14 @@ pub mod session;
 pub mod template;
 pub mod text;
 mod toml_patch;
+pub mod trace_batch;
+pub mod trace_calls;
+pub mod trace_data;
+pub mod trace_filter;
+pub mod trace_scroll;
+pub mod trace_timeline;
+pub mod trace_totals;
 pub mod trace_view;
 pub mod value_path;
+pub mod value_text;
 pub mod workspace;

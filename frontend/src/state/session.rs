@@ -1,11 +1,11 @@
 //! One run as the page sees it: what was built, what each engine has said so far, and the comparison.
 
+use super::trace_view::TraceView;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::api::inspect::Inspection;
-use diptych_shared::api::run::{OutputStream, RunEvent, RunMode};
-use diptych_shared::policy::Policy;
+use diptych_shared::api::run::{OutputStream, RunEvent, RunSettings};
 use diptych_shared::report::{Comparison, Outcome, Output, RunReport};
-use diptych_shared::trace::{Trace, TraceEvent};
+use diptych_shared::trace::Trace;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -27,6 +27,14 @@ impl Side {
         match self {
             Side::Browser => "the browser",
             Side::Wasmtime => "wasmtime",
+        }
+    }
+
+    /// 0 for the left column, 1 for the right one.
+    pub fn index(self) -> usize {
+        match self {
+            Side::Browser => 0,
+            Side::Wasmtime => 1,
         }
     }
 
@@ -86,8 +94,6 @@ pub struct Column {
     pub stdout: RwSignal<Vec<u8>>,
     /// What it wrote so far.
     pub stderr: RwSignal<Vec<u8>>,
-    /// The host calls streamed so far; the report's trace takes their place.
-    pub calls: StoredValue<Vec<TraceEvent>>,
     /// How many host calls were seen so far.
     pub call_count: RwSignal<usize>,
     /// The report, at the end.
@@ -100,7 +106,6 @@ impl Column {
             status: RwSignal::new(RunStatus::Idle),
             stdout: RwSignal::new(Vec::new()),
             stderr: RwSignal::new(Vec::new()),
-            calls: StoredValue::new(Vec::new()),
             call_count: RwSignal::new(0),
             report: RwSignal::new(None),
         }
@@ -111,7 +116,6 @@ impl Column {
         self.status.set(RunStatus::Idle);
         self.stdout.update(Vec::clear);
         self.stderr.update(Vec::clear);
-        self.calls.update_value(Vec::clear);
         self.call_count.set(0);
         self.report.set(None);
     }
@@ -126,10 +130,8 @@ impl Column {
             RunEvent::Output { stream: OutputStream::Stderr, bytes } => {
                 self.stderr.update(|all| all.extend_from_slice(&bytes));
             }
-            RunEvent::Trace { events } => {
-                self.call_count.update(|count| *count += events.len());
-                self.calls.update_value(|all| all.extend(events));
-            }
+            // Batches of host calls go to the trace, unread: see `flows::tracing`.
+            RunEvent::Trace { .. } => {}
             RunEvent::Report { report } => {
                 self.stdout.set(report.stdout.bytes.0.clone());
                 self.stderr.set(report.stderr.bytes.0.clone());
@@ -141,10 +143,16 @@ impl Column {
     }
 
     /// Ends the column with what was streamed, when the engine can send no report any more.
-    pub fn end_without_report(self, side: Side, component_sha256: &str, outcome: Outcome, now_ms: f64) {
+    pub fn end_without_report(
+        self,
+        side: Side,
+        component_sha256: &str,
+        settings: &RunSettings,
+        outcome: Outcome,
+        now_ms: f64,
+    ) {
         let output =
             |bytes: RwSignal<Vec<u8>>| Output { bytes: bytes.get_untracked().into(), truncated: false };
-        let events = self.calls.get_value();
         let report = RunReport {
             schema: diptych_shared::report::REPORT_SCHEMA,
             engine: diptych_shared::report::EngineInfo { id: side.id().to_owned(), ..Default::default() },
@@ -155,12 +163,12 @@ impl Column {
             stderr: output(self.stderr),
             timing: Default::default(),
             peak_memory_bytes: None,
-            mode: RunMode::default(),
-            policy: Policy::default(),
+            mode: settings.mode,
+            policy: settings.grants.clone(),
             used: Vec::new(),
             denied: Vec::new(),
             files: Vec::new(),
-            trace: Trace { total_calls: events.len() as u64, events, ..Trace::default() },
+            trace: Trace { total_calls: self.call_count.get_untracked() as u64, ..Trace::default() },
         };
         self.accept(RunEvent::Report { report: Box::new(report) }, now_ms);
     }
@@ -185,6 +193,10 @@ pub struct Session {
     pub running: RwSignal<bool>,
     /// Why the last Run did not start.
     pub refused: RwSignal<Option<String>>,
+    /// How it was run: policy, mode, limits.
+    pub settings: RwSignal<Option<Arc<RunSettings>>>,
+    /// The host calls of both engines.
+    pub trace: TraceView,
     /// What was run: project id and revision.
     pub ran: RwSignal<Option<(String, u64)>>,
     /// The comparison, when both reports are in.
@@ -203,6 +215,8 @@ impl Session {
             work: RwSignal::new(None),
             running: RwSignal::new(false),
             refused: RwSignal::new(None),
+            settings: RwSignal::new(None),
+            trace: TraceView::new(),
             ran: RwSignal::new(None),
             comparison: RwSignal::new(None),
         }
@@ -220,6 +234,8 @@ impl Session {
     pub fn clear_results(self) {
         self.browser.clear();
         self.wasmtime.clear();
+        self.trace.clear();
+        self.settings.set(None);
         self.comparison.set(None);
         self.refused.set(None);
         self.ran.set(None);
@@ -277,7 +293,8 @@ mod tests {
         owner.set();
         let column = Column::new();
         column.accept(RunEvent::Output { stream: OutputStream::Stdout, bytes: "half".into() }, 1.0);
-        column.end_without_report(Side::Wasmtime, "00", Outcome::Cancelled, 2.0);
+        let settings = RunSettings::default();
+        column.end_without_report(Side::Wasmtime, "00", &settings, Outcome::Cancelled, 2.0);
         let report = column.report.get_untracked().unwrap();
         assert_eq!(report.stdout.bytes.0, b"half");
         assert_eq!(report.outcome, Outcome::Cancelled);

@@ -1,136 +1,148 @@
-//! Which rows of an aligned trace are shown: filters, the window that is on the screen, and the next difference.
+//! The trace in view: its data, what a person asked of it, and the words for what it shows.
 
-use diptych_shared::report::{RowKind, RunReport, TraceRow};
-use diptych_shared::trace::TraceEvent;
-
-/// What a person asked to see.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TraceFilter {
-    /// Only this interface, without its version; empty for all.
-    pub interface: String,
-    /// Only functions, arguments or results that contain this text; empty for all.
-    pub text: String,
-    /// Only rows that are not the same on both sides.
-    pub differences_only: bool,
-}
-
-/// Rows of one report alone, for when there is nothing to compare it with.
-pub fn rows_of_one(report: &RunReport, left: bool) -> Vec<TraceRow> {
-    (0..report.trace.events.len() as u32)
-        .map(|index| TraceRow {
-            kind: RowKind::Same,
-            left: left.then_some(index),
-            right: (!left).then_some(index),
-            counterpart: None,
-            known: None,
-        })
-        .collect()
-}
-
-/// A row's events.
-pub fn events<'a>(
-    row: &TraceRow,
-    left: Option<&'a RunReport>,
-    right: Option<&'a RunReport>,
-) -> (Option<&'a TraceEvent>, Option<&'a TraceEvent>) {
-    let event = |report: Option<&'a RunReport>, index: Option<u32>| report?.trace.events.get(index? as usize);
-    (event(left, row.left), event(right, row.right))
-}
+use super::trace_data::TraceData;
+use super::trace_filter::TraceFilter;
+use diptych_shared::report::RowKind;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// An interface's name without its version.
 pub fn unversioned(interface: &str) -> &str {
     interface.split('@').next().unwrap_or(interface)
 }
 
-/// The indices of the rows that pass `filter`.
-pub fn filtered(
-    rows: &[TraceRow],
-    left: Option<&RunReport>,
-    right: Option<&RunReport>,
-    filter: &TraceFilter,
-) -> Vec<usize> {
-    let needle = filter.text.to_lowercase();
-    let passes = |row: &TraceRow| {
-        if filter.differences_only && row.kind == RowKind::Same {
-            return false;
+/// A kind's name in filters and the stylesheet.
+pub fn kind_name(kind: RowKind) -> &'static str {
+    match kind {
+        RowKind::Same => "same",
+        RowKind::Arguments => "arguments",
+        RowKind::Result => "result",
+        RowKind::Denial => "denial",
+        RowKind::Order => "order",
+        RowKind::OnlyLeft => "missing",
+        RowKind::OnlyRight => "extra",
+    }
+}
+
+/// What a kind means, in a sentence.
+pub fn kind_sentence(kind: RowKind) -> &'static str {
+    match kind {
+        RowKind::Same => "Both engines made this call with the same arguments, result and decision.",
+        RowKind::Arguments => "Both engines called this function with other arguments.",
+        RowKind::Result => "The same call had another result.",
+        RowKind::Denial => "The same call was allowed on one engine and denied on the other.",
+        RowKind::Order => "Both engines made this call, at different places of the run.",
+        RowKind::OnlyLeft => "Only the browser made this call: it is missing on wasmtime.",
+        RowKind::OnlyRight => "Only wasmtime made this call: it is missing in the browser.",
+    }
+}
+
+/// The kinds of differences, in the order of filters.
+pub const DIFFERENCE_KINDS: [RowKind; 6] = [
+    RowKind::OnlyLeft,
+    RowKind::OnlyRight,
+    RowKind::Arguments,
+    RowKind::Result,
+    RowKind::Denial,
+    RowKind::Order,
+];
+
+/// The run's trace and how it is looked at.
+#[derive(Clone, Copy)]
+pub struct TraceView {
+    data: StoredValue<TraceData>,
+    /// Counts changes of the data.
+    changes: RwSignal<u64>,
+    /// What a person asked to see.
+    pub filter: RwSignal<TraceFilter>,
+    /// The chosen row.
+    pub selected: RwSignal<Option<usize>>,
+    /// The view stays at the end while calls come.
+    pub following: RwSignal<bool>,
+    /// A row to bring on the screen, with a number that makes each wish a new one.
+    pub wanted: RwSignal<Option<(u64, usize)>>,
+    /// The rows on the screen.
+    pub on_screen: RwSignal<(usize, usize)>,
+    /// Values whose byte strings are shown as hex: function and place.
+    pub hex: RwSignal<BTreeSet<String>>,
+    /// Someone is at work on the data; see [`TraceData::work`].
+    pub is_busy: StoredValue<bool>,
+}
+
+impl TraceView {
+    /// Nothing has been run.
+    pub fn new() -> Self {
+        TraceView {
+            data: StoredValue::new(TraceData::default()),
+            changes: RwSignal::new(0),
+            filter: RwSignal::new(TraceFilter::default()),
+            selected: RwSignal::new(None),
+            following: RwSignal::new(true),
+            wanted: RwSignal::new(None),
+            on_screen: RwSignal::new((0, 0)),
+            hex: RwSignal::new(BTreeSet::new()),
+            is_busy: StoredValue::new(false),
         }
-        let (left, right) = events(row, left, right);
-        [left, right].into_iter().flatten().any(|event| {
-            (filter.interface.is_empty() || unversioned(&event.interface) == filter.interface)
-                && (needle.is_empty() || mentions(event, &needle))
-        })
-    };
-    (0..rows.len()).filter(|index| passes(&rows[*index])).collect()
-}
+    }
 
-fn mentions(event: &TraceEvent, needle: &str) -> bool {
-    let texts = [&event.interface, &event.function].into_iter().chain(&event.arguments).chain(&event.result);
-    texts.into_iter().any(|text| text.to_lowercase().contains(needle))
-}
+    /// Forgets the last run. The filter stays: whoever looks for something looks for it again.
+    pub fn clear(self) {
+        let filter = self.filter.get_untracked();
+        self.data.update_value(|data| {
+            let mut empty = TraceData::default();
+            empty.generation = data.generation + 1;
+            empty.set_filter(filter);
+            *data = empty;
+        });
+        self.selected.set(None);
+        self.wanted.set(None);
+        self.following.set(true);
+        self.notify();
+    }
 
-/// Every interface that occurs, without version, with its number of rows, by name.
-pub fn interfaces(
-    rows: &[TraceRow],
-    left: Option<&RunReport>,
-    right: Option<&RunReport>,
-) -> Vec<(String, usize)> {
-    let mut counts = std::collections::BTreeMap::new();
-    for row in rows {
-        let (left, right) = events(row, left, right);
-        if let Some(event) = left.or(right) {
-            *counts.entry(unversioned(&event.interface).to_owned()).or_insert(0) += 1;
+    /// Looks at the data, and again when it changes.
+    pub fn read<T>(self, read: impl FnOnce(&TraceData) -> T) -> T {
+        self.changes.track();
+        self.data.with_value(read)
+    }
+
+    /// Looks at the data once.
+    pub fn peek<T>(self, read: impl FnOnce(&TraceData) -> T) -> T {
+        self.data.with_value(read)
+    }
+
+    /// Changes the data and tells nobody yet.
+    pub fn change<T>(self, change: impl FnOnce(&mut TraceData) -> T) -> Option<T> {
+        self.data.try_update_value(change)
+    }
+
+    /// Tells whoever looks at the data that it has changed.
+    pub fn notify(self) {
+        self.changes.update(|changes| *changes += 1);
+    }
+
+    /// Chooses a row and brings it on the screen. A filter that hides it is opened.
+    pub fn go_to(self, row: usize) {
+        if self.peek(|data| data.shown.position(row).is_err()) {
+            self.filter.set(TraceFilter::default());
+            self.change(|data| data.set_filter(TraceFilter::default()));
+            self.notify();
         }
-    }
-    counts.into_iter().collect()
-}
-
-/// The part of `total` rows to render: those on the screen and a few around them.
-pub fn window(scroll_top: f64, height: f64, row_height: f64, total: usize) -> std::ops::Range<usize> {
-    const AROUND: usize = 12;
-    let first = (scroll_top.max(0.0) / row_height) as usize;
-    let seen = (height / row_height).ceil() as usize + 1;
-    let end = (first + seen + AROUND).min(total);
-    first.saturating_sub(AROUND).min(end)..end
-}
-
-/// The first position in `shown` after `selected` whose row differs; from the top again after the last.
-pub fn next_difference(rows: &[TraceRow], shown: &[usize], selected: Option<usize>) -> Option<usize> {
-    let differs = |position: &usize| rows[shown[*position]].kind != RowKind::Same;
-    let after = selected.map_or(0, |position| position + 1);
-    (after..shown.len()).find(differs).or_else(|| (0..after.min(shown.len())).find(differs))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rows(kinds: &[RowKind]) -> Vec<TraceRow> {
-        let row = |(index, kind): (usize, &RowKind)| TraceRow {
-            kind: *kind,
-            left: Some(index as u32),
-            right: None,
-            counterpart: None,
-            known: None,
-        };
-        kinds.iter().enumerate().map(row).collect()
+        self.following.set(false);
+        self.selected.set(Some(row));
+        self.wanted.update(|wanted| *wanted = Some((wanted.map_or(0, |(wish, _)| wish + 1), row)));
     }
 
-    #[test]
-    fn the_window_holds_what_is_seen() {
-        assert_eq!(window(0.0, 240.0, 24.0, 10_000), 0..23);
-        assert_eq!(window(24.0 * 5_000.0, 240.0, 24.0, 10_000), 4_988..5_023);
-        assert_eq!(window(1e9, 240.0, 24.0, 30), 30..30);
-        assert_eq!(window(0.0, 240.0, 24.0, 3), 0..3);
-    }
-
-    #[test]
-    fn differences_are_walked_in_a_circle() {
-        use RowKind::{Result, Same};
-        let rows = rows(&[Same, Result, Same, Result]);
-        let shown = [0, 1, 2, 3];
-        assert_eq!(next_difference(&rows, &shown, None), Some(1));
-        assert_eq!(next_difference(&rows, &shown, Some(1)), Some(3));
-        assert_eq!(next_difference(&rows, &shown, Some(3)), Some(1));
-        assert_eq!(next_difference(&rows, &shown[..1], None), None);
+    /// Goes to the next row that differs, or back to the one before; in a circle.
+    pub fn go_to_difference(self, forwards: bool) {
+        let row = self.peek(|data| {
+            let selected = self.selected.get_untracked();
+            let position = selected.map(|row| data.shown.position(row).unwrap_or_else(|next| next));
+            let next = data.next_difference(position, forwards)?;
+            data.shown.row(next)
+        });
+        if let Some(row) = row {
+            self.go_to(row);
+        }
     }
 }

@@ -40,6 +40,7 @@ pub use format::{format_bytes, format_count, format_duration};
 pub use known::{KNOWN_DIFFERENCES, KnownDifference, KnownId, KnownUse};
 pub use needs::NeedsComparison;
 pub use normalize::{NORMALIZED_CALLS, NormalizedCall, NormalizedOutput, NormalizedReport, normalize};
+pub use output::diff_bytes;
 pub use rows::{pack_rows, unpack_rows};
 pub use summary::{InterfaceSummary, summarize_interfaces};
 

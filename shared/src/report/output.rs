@@ -8,6 +8,12 @@ use super::display::hex_dump_lines;
 /// How many equal lines are shown before the first difference of a long output.
 const CONTEXT_LINES: usize = 3;
 
+/// Compares two files' contents, byte by byte and shown line by line.
+pub fn diff_bytes(left: Vec<u8>, right: Vec<u8>) -> OutputComparison {
+    let whole = |bytes: Vec<u8>| Output { bytes: bytes.into(), truncated: false };
+    compare_outputs(&whole(left), &whole(right), false)
+}
+
 /// Compares two outputs. `cut_by_time`: both runs were ended by the clock or by a person, so where
 /// the output ends says nothing.
 pub(super) fn compare_outputs(left: &Output, right: &Output, cut_by_time: bool) -> OutputComparison {

@@ -1,11 +1,10 @@
 //! The comparison: a verdict, then both engines side by side, row by row, then every host call.
 
+mod files;
 mod outcome;
 mod output;
 mod timing;
 mod trace;
-mod trace_detail;
-mod trace_row;
 mod values;
 mod verdict;
 
@@ -14,7 +13,7 @@ use crate::components::icon::{DOWNLOAD, Icon};
 use crate::flows::{Workbench, exporting};
 use crate::state::server_status::ServerStatus;
 use crate::state::session::{RunStatus, Session, Side};
-use diptych_shared::api::run::OutputStream;
+use diptych_shared::api::run::{OutputStream, RunMode};
 use leptos::prelude::*;
 
 /// The pane.
@@ -37,10 +36,14 @@ pub fn Compare(bench: Workbench) -> impl IntoView {
                 <Show when=move || stale.get()>
                     <span class="tag" title="The project was edited after this run">"of an earlier version"</span>
                 </Show>
+                <ModeTag session/>
                 <span class="grow"></span>
+                <TraceDownload bench side=Side::Browser/>
+                <TraceDownload bench side=Side::Wasmtime/>
                 <button
                     class="small"
                     data-testid="download-report"
+                    title="Both runs with their traces, and the comparison, as JSON"
                     disabled=move || !has_report()
                     on:click=move |_| exporting::download_report(bench)
                 >
@@ -49,22 +52,83 @@ pub fn Compare(bench: Workbench) -> impl IntoView {
                 </button>
             </header>
             <verdict::Verdict session/>
+            <LiveNote session/>
             <Show when=move || started.get() fallback=Nothing>
                 <div class="columns">
                     <span class="corner"></span>
                     <ColumnHead bench side=Side::Browser/>
                     <ColumnHead bench side=Side::Wasmtime/>
                     <h3>"Outcome"</h3>
-                    <outcome::OutcomeCell session side=Side::Browser/>
-                    <outcome::OutcomeCell session side=Side::Wasmtime/>
+                    <outcome::OutcomeCell bench side=Side::Browser/>
+                    <outcome::OutcomeCell bench side=Side::Wasmtime/>
                     <values::ValueRow session/>
                     <output::OutputRow session stream=OutputStream::Stdout/>
                     <output::OutputRow session stream=OutputStream::Stderr/>
                 </div>
+                <trace::Trace bench/>
+                <files::Files bench/>
                 <timing::TimingRow session/>
-                <trace::TraceTable session ask=bench.next_difference/>
             </Show>
         </section>
+    }
+}
+
+/// Whether clocks and random of the run were made equal.
+#[component]
+fn ModeTag(session: Session) -> impl IntoView {
+    let mode =
+        Memo::new(move |_| session.settings.with(|settings| settings.as_ref().map(|settings| settings.mode)));
+    move || {
+        mode.get().map(|mode| match mode {
+            RunMode::Deterministic => view! {
+                <span class="tag" data-testid="mode-tag" title="Clocks advance by rule and random is seeded, the same on both engines: a difference that remains is real">
+                    "deterministic"
+                </span>
+            },
+            RunMode::Live => view! {
+                <span class="tag live" data-testid="mode-tag" title="Each engine reads its own clocks and its own random">
+                    "live"
+                </span>
+            },
+        })
+    }
+}
+
+/// What live mode means for the comparison.
+#[component]
+fn LiveNote(session: Session) -> impl IntoView {
+    let is_live = Memo::new(move |_| {
+        session
+            .settings
+            .with(|settings| settings.as_ref().is_some_and(|settings| settings.mode == RunMode::Live))
+    });
+    view! {
+        <Show when=move || is_live.get()>
+            <p class="live-note" data-testid="live-note">
+                "Live mode: each engine reads its own clocks and random, so calls of these are expected to differ, and what follows from them. Deterministic mode leaves only what is real."
+            </p>
+        </Show>
+    }
+}
+
+/// Downloads one engine's trace.
+#[component]
+fn TraceDownload(bench: Workbench, side: Side) -> impl IntoView {
+    let column = bench.session.column(side);
+    let id = side.id();
+    view! {
+        <Show when=move || column.report.with(Option::is_some)>
+            <button
+                class=format!("small trace-download {}", side_class(side))
+                data-testid=format!("download-trace-{id}")
+                title=format!("The host calls of {} with every value whole, as JSON", side.name())
+                aria-label=format!("Download the trace of {}", side.name())
+                on:click=move |_| exporting::download_trace(bench, side)
+            >
+                <Icon path=DOWNLOAD/>
+                "Trace"
+            </button>
+        </Show>
     }
 }
 

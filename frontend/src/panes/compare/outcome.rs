@@ -1,14 +1,17 @@
 //! How a run ended: headline, reason, and for a trap the backtrace.
 
 use super::cell;
-use crate::state::session::{Session, Side, outcome_words};
+use super::trace::denials::GrantButton;
+use crate::flows::Workbench;
+use crate::state::session::{Side, outcome_words};
 use crate::state::text::{size, visible, visible_line};
 use diptych_shared::report::{Frame, Outcome};
 use leptos::prelude::*;
 
 /// One engine's outcome.
 #[component]
-pub fn OutcomeCell(session: Session, side: Side) -> impl IntoView {
+pub fn OutcomeCell(bench: Workbench, side: Side) -> impl IntoView {
+    let session = bench.session;
     let column = session.column(side);
     cell(side, format!("outcome-{}", side.id()), move || {
         let report = column.report.get()?;
@@ -18,16 +21,30 @@ pub fn OutcomeCell(session: Session, side: Side) -> impl IntoView {
             Outcome::Trapped { backtrace, .. } => backtrace.clone(),
             _ => Vec::new(),
         };
+        let grant = match &report.outcome {
+            Outcome::Denied { .. } => missing_grant(bench, side),
+            _ => None,
+        };
         let memory = report.peak_memory_bytes.map(|bytes| format!("peak memory {}", size(bytes)));
         Some(
             view! {
                 <p class="headline" class:bad=!good>{visible_line(&headline)}</p>
                 {(!detail.is_empty()).then(|| view! { <p class="detail">{visible(&detail)}</p> })}
+                {grant.map(|grant| view! { <GrantButton bench grant/> })}
                 {(!frames.is_empty()).then(|| view! { <Backtrace frames/> })}
                 {memory.map(|memory| view! { <p class="note">{memory}</p> })}
             }
             .into_any(),
         )
+    })
+}
+
+/// The grant that the call lacked which ended the run: the last denied one.
+fn missing_grant(bench: Workbench, side: Side) -> Option<String> {
+    bench.session.trace.read(|data| {
+        let calls = &data.sides[side.index()].calls;
+        let last = calls.len().checked_sub(1).and_then(|last| calls.get(last))?;
+        last.denied()?.grant.map(str::to_owned)
     })
 }
 

@@ -14,6 +14,7 @@ use diptych_shared::api::run::RunSettings;
 use diptych_shared::api::types::WitType;
 use diptych_shared::policy::{self, Policy};
 use diptych_shared::project::{self, Project};
+use diptych_shared::report;
 use diptych_shared::toolchain::{self, wave};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -87,6 +88,18 @@ pub fn policy_scopes(argument: JsValue) -> Result<JsValue, JsError> {
     }
     let Argument { grants } = arguments(argument)?;
     result(&policy::policy_scopes(&grants))
+}
+
+/// `{left, right}`, the bytes of two files → `OutputComparison`.
+#[wasm_bindgen]
+pub fn diff_bytes(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        left: Buffer,
+        right: Buffer,
+    }
+    let Argument { left, right } = arguments(argument)?;
+    result(&report::diff_bytes(left.0, right.0))
 }
 
 /// `{project}` → the text after `#` in a link.

@@ -1,0 +1,273 @@
+//! Host calls as the page keeps them: few large pieces of memory, so that 100,000 come and go without a pause.
+
+use diptych_shared::trace::{Decision, TraceEvent};
+use std::collections::HashMap;
+
+/// How many calls share one piece of memory.
+const PIECE_CALLS: usize = 1_024;
+
+/// A function's name; both sides share one number for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The interface as the component imports it, with its version.
+    pub interface: String,
+    /// The function's WIT name.
+    pub function: String,
+    /// The number of the interface without its version.
+    pub group: u32,
+}
+
+/// Every function and every interface that was called, by number, in order of appearance.
+#[derive(Debug, Default)]
+pub struct Names {
+    numbers: HashMap<(u32, String), u32>,
+    groups: HashMap<String, u32>,
+    names: Vec<Name>,
+    group_names: Vec<String>,
+}
+
+impl Names {
+    fn number(&mut self, interface: &str, function: &str) -> u32 {
+        let unversioned = super::trace_view::unversioned(interface);
+        let group = match self.groups.get(unversioned) {
+            Some(group) => *group,
+            None => {
+                let group = self.group_names.len() as u32;
+                self.groups.insert(unversioned.to_owned(), group);
+                self.group_names.push(unversioned.to_owned());
+                group
+            }
+        };
+        let key = (group, function.to_owned());
+        let next = self.names.len() as u32;
+        let number = *self.numbers.entry(key).or_insert(next);
+        if number == next {
+            self.names.push(Name { interface: interface.to_owned(), function: function.to_owned(), group });
+        }
+        number
+    }
+
+    /// The function of a number that a call has.
+    pub fn get(&self, number: u32) -> Option<&Name> {
+        self.names.get(number as usize)
+    }
+
+    /// The interfaces without their versions; the position is the group.
+    pub fn groups(&self) -> &[String] {
+        &self.group_names
+    }
+}
+
+/// What the policy refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Denied<'a> {
+    /// The capability that is missing.
+    pub capability: &'a str,
+    /// The least grant that would have allowed the call, where one would.
+    pub grant: Option<&'a str>,
+}
+
+/// One engine's calls, in the order in which they came.
+#[derive(Debug, Default)]
+pub struct Calls {
+    pieces: Vec<Piece>,
+    len: usize,
+}
+
+#[derive(Debug, Default)]
+struct Piece {
+    text: String,
+    /// Where each text ends in `text`; it starts where the one before ends.
+    ends: Vec<u32>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    name: u32,
+    first_text: u32,
+    argument_count: u32,
+    sequence: u64,
+    start_ns: u64,
+    duration_ns: u64,
+    has: Has,
+}
+
+/// Which texts follow the arguments, in this order.
+#[derive(Clone, Copy, Debug, Default)]
+struct Has {
+    result: bool,
+    interrupted: bool,
+    denied: bool,
+    grant: bool,
+}
+
+impl Calls {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Takes in the next call.
+    pub fn push(&mut self, names: &mut Names, event: &TraceEvent) {
+        if self.len.is_multiple_of(PIECE_CALLS) {
+            self.pieces.push(Piece::default());
+        }
+        let Some(piece) = self.pieces.last_mut() else { return };
+        let first_text = piece.ends.len() as u32;
+        let mut add = |text: &str| {
+            piece.text.push_str(text);
+            piece.ends.push(piece.text.len() as u32);
+        };
+        event.arguments.iter().for_each(|text| add(text));
+        let mut has = Has {
+            result: event.result.is_some(),
+            interrupted: event.interrupted.is_some(),
+            ..Has::default()
+        };
+        event.result.iter().chain(&event.interrupted).for_each(|text| add(text));
+        if let Decision::Denied { capability, grant } = &event.decision {
+            add(capability);
+            grant.iter().for_each(|text| add(text));
+            (has.denied, has.grant) = (true, grant.is_some());
+        }
+        piece.entries.push(Entry {
+            name: names.number(&event.interface, &event.function),
+            first_text,
+            argument_count: event.arguments.len() as u32,
+            sequence: event.sequence,
+            start_ns: event.start_ns,
+            duration_ns: event.duration_ns,
+            has,
+        });
+        self.len += 1;
+    }
+
+    /// The call at `index`.
+    pub fn get(&self, index: usize) -> Option<Call<'_>> {
+        let piece = self.pieces.get(index / PIECE_CALLS)?;
+        Some(Call { piece, entry: piece.entries.get(index % PIECE_CALLS)? })
+    }
+}
+
+/// One call.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    piece: &'a Piece,
+    entry: &'a Entry,
+}
+
+impl<'a> Call<'a> {
+    fn text(&self, at: u32) -> &'a str {
+        let at = (self.entry.first_text + at) as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.piece.ends[before] as usize);
+        &self.piece.text[start..self.piece.ends[at] as usize]
+    }
+
+    /// The number of its function.
+    pub fn name(&self) -> u32 {
+        self.entry.name
+    }
+
+    /// Its position in the run, from 0.
+    pub fn sequence(&self) -> u64 {
+        self.entry.sequence
+    }
+
+    /// When it began, in nanoseconds of its engine's clock.
+    pub fn start_ns(&self) -> u64 {
+        self.entry.start_ns
+    }
+
+    /// How long the host took, in nanoseconds of its engine's clock.
+    pub fn duration_ns(&self) -> u64 {
+        self.entry.duration_ns
+    }
+
+    /// Its arguments as text, in order.
+    pub fn arguments(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let call = *self;
+        (0..self.entry.argument_count).map(move |at| call.text(at))
+    }
+
+    /// Its result; `None` when the function has none or the call did not return.
+    pub fn result(&self) -> Option<&'a str> {
+        self.entry.has.result.then(|| self.text(self.entry.argument_count))
+    }
+
+    /// Why it did not return.
+    pub fn interrupted(&self) -> Option<&'a str> {
+        let at = self.entry.argument_count + u32::from(self.entry.has.result);
+        self.entry.has.interrupted.then(|| self.text(at))
+    }
+
+    /// What the policy refused; `None` when it was allowed.
+    pub fn denied(&self) -> Option<Denied<'a>> {
+        let has = self.entry.has;
+        let at = self.entry.argument_count + u32::from(has.result) + u32::from(has.interrupted);
+        has.denied.then(|| Denied { capability: self.text(at), grant: has.grant.then(|| self.text(at + 1)) })
+    }
+
+    /// Whether the policy refused it.
+    pub fn is_denied(&self) -> bool {
+        self.entry.has.denied
+    }
+
+    /// All its texts: arguments, result, why it did not return, the capability and the grant it lacked.
+    pub fn texts(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let has = self.entry.has;
+        let more =
+            [has.result, has.interrupted, has.denied, has.grant].into_iter().filter(|has| *has).count();
+        let call = *self;
+        (0..self.entry.argument_count + more as u32).map(move |at| call.text(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(number: u64) -> TraceEvent {
+        let denied =
+            Decision::Denied { capability: "filesystem".into(), grant: Some("filesystem read /a".into()) };
+        TraceEvent {
+            sequence: number,
+            interface: "wasi:io/streams@0.2.6".into(),
+            function: "read".into(),
+            arguments: (0..number % 3).map(|at| format!("argument {at} of {number}")).collect(),
+            result: number.is_multiple_of(2).then(|| format!("result {number}")),
+            interrupted: (number % 5 == 1).then(|| "time-ms".into()),
+            decision: if number.is_multiple_of(7) { denied } else { Decision::Allowed },
+            start_ns: number * 10,
+            duration_ns: 3,
+        }
+    }
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        let (mut calls, mut names) = (Calls::default(), Names::default());
+        let events: Vec<TraceEvent> = (0..3_000).map(event).collect();
+        events.iter().for_each(|event| calls.push(&mut names, event));
+        assert_eq!((calls.len(), names.groups()), (3_000, &["wasi:io/streams".to_owned()][..]));
+        for (event, call) in events.iter().zip((0..).map_while(|index| calls.get(index))) {
+            assert!(call.arguments().eq(event.arguments.iter().map(String::as_str)));
+            assert_eq!(call.result(), event.result.as_deref());
+            assert_eq!(call.interrupted(), event.interrupted.as_deref());
+            assert_eq!(call.is_denied(), event.decision != Decision::Allowed);
+            if let Some(denied) = call.denied() {
+                assert_eq!((denied.capability, denied.grant), ("filesystem", Some("filesystem read /a")));
+            }
+            assert_eq!((call.sequence(), call.start_ns()), (event.sequence, event.start_ns));
+            assert_eq!(names.get(call.name()).map(|name| name.function.as_str()), Some("read"));
+        }
+    }
+
+    #[test]
+    fn versions_share_a_number_and_functions_do_not() {
+        let mut names = Names::default();
+        let first = names.number("wasi:io/poll@0.2.6", "poll");
+        assert_eq!(names.number("wasi:io/poll@0.2.0", "poll"), first);
+        assert_ne!(names.number("wasi:io/poll@0.2.0", "other"), first);
+        assert_eq!(names.groups().len(), 1);
+    }
+}
