@@ -2,9 +2,8 @@
 //
 // Functions are named as jco names them; a resource's constructor and static functions are those of
 // a class among its interface's functions, by jco's name of the resource. Resources are plain objects
-// with jco's method names. An error of a `result` is thrown as its payload. Built on preview2-shim's
-// browser implementation for streams and live clocks and random; what both engines must do alike is
-// our own.
+// with jco's method names. An error of a `result` is thrown as its payload. Live clocks and random are
+// preview2-shim's; what both engines must do alike is our own.
 import { createArguments } from "./arguments.js";
 import { createEnvironment } from "./environment.js";
 import { createExit } from "./exit.js";

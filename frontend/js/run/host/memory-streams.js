@@ -1,6 +1,5 @@
 // Streams over bytes in memory: always ready, read and written in bounded pieces.
-import { inputStreamCreate, ioErrorCreate, outputStreamCreate } from "@bytecodealliance/preview2-shim/io";
-import { Pollable } from "./poll.js";
+import { inputStreamCreate, ioErrorCreate, outputStreamCreate } from "./streams.js";
 
 /** The most bytes one read gives or one write takes, as on the server. */
 export const CHUNK_BYTES = 1n << 20n;
@@ -15,7 +14,6 @@ export function readerOf(bytes) {
       offset += read.length;
       return read;
     },
-    subscribe: () => new Pollable(),
   });
 }
 
@@ -45,7 +43,6 @@ export class BytesWriter {
         return CHUNK_BYTES;
       },
       flush: () => this.#mustBeOpen(),
-      subscribe: () => new Pollable(),
     });
   }
 

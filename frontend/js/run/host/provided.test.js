@@ -11,7 +11,7 @@ import { Ledger } from "../ledger.js";
 import { camelCase, pascalCase, splitFunctionName } from "../names.js";
 
 const { createHost } = await import("./index.js");
-const { ioErrorCreate } = await import("@bytecodealliance/preview2-shim/io");
+const { ioErrorCreate } = await import("./streams.js");
 
 const SUPPLIED = new URL("../../../../shared/src/toolchain/inspect/supplied.rs", import.meta.url);
 const PROVIDED = new URL("provided.json", import.meta.url);

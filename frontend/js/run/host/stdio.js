@@ -1,7 +1,8 @@
 // stdin, stdout and stderr: every `get-…` gives a stream of its own onto the same bytes.
-import { inputStreamCreate, outputStreamCreate } from "@bytecodealliance/preview2-shim/io";
-import { Pollable } from "./poll.js";
+import { inputStreamCreate, outputStreamCreate } from "./streams.js";
 
+/** The most bytes one read gives, as on the server. */
+const CHUNK_BYTES = 1n << 20n;
 /** The most bytes a guest may write at once; it asks for this permit first. As on the server. */
 const PERMIT_BYTES = 64n << 10n;
 
@@ -17,7 +18,8 @@ export function createStdio({ settings, ending, onOutput }) {
   const limit = settings.limits.outputBytes;
   let written = 0;
   const writer = (stream) => (bytes) => {
-    const kept = bytes.subarray(0, Math.max(0, limit - written));
+    const left = limit - written;
+    const kept = bytes.length <= left ? bytes : bytes.slice(0, left);
     written += kept.length;
     if (kept.length > 0) onOutput(stream, kept);
     if (kept.length < bytes.length) {
@@ -37,15 +39,11 @@ function inputHandler(bytes) {
   return {
     blockingRead(length) {
       if (offset >= bytes.length) throw { tag: "closed" };
-      const end = length > BigInt(bytes.length) ? bytes.length : offset + Number(length);
-      const read = bytes.slice(offset, end);
+      const read = bytes.slice(offset, offset + Number(length < CHUNK_BYTES ? length : CHUNK_BYTES));
       offset += read.length;
       return read;
     },
-    subscribe: () => new Pollable(),
   };
 }
 
-function outputHandler(write) {
-  return { write, checkWrite: () => PERMIT_BYTES, flush() {}, subscribe: () => new Pollable() };
-}
+const outputHandler = (write) => ({ write, checkWrite: () => PERMIT_BYTES });

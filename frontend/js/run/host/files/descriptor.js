@@ -1,13 +1,10 @@
 // The functions of `wasi:filesystem/types` on virtual files, with the server's rules.
-import { inputStreamCreate, ioErrorCreate, outputStreamCreate } from "@bytecodealliance/preview2-shim/io";
-import { Pollable } from "../poll.js";
 import { Broken, PATH_BYTES, walk } from "./paths.js";
+import { fileReader, fileWriter } from "./streams.js";
 import { utf8Length } from "./tree.js";
 
 /** The most bytes one `read` gives. */
 const READ_BYTES = 1n << 20n;
-/** The most bytes one read of a stream gives or one write takes. */
-const CHUNK_BYTES = 1n << 20n;
 
 const ZERO = { seconds: 0n, nanoseconds: 0 };
 
@@ -245,38 +242,15 @@ export class Descriptor {
   readViaStream(position) {
     const node = this.#with("read");
     if (node.isFolder) throw "is-directory";
-    let next = position;
-    return inputStreamCreate({
-      blockingRead(length) {
-        const [bytes] = orFailed(() => node.read(next, length < CHUNK_BYTES ? length : CHUNK_BYTES));
-        if (bytes.length === 0 && length > 0n) throw { tag: "closed" };
-        next += BigInt(bytes.length);
-        return bytes;
-      },
-      subscribe: () => new Pollable(),
-    });
+    return fileReader(node, position);
   }
 
   writeViaStream(position) {
-    return this.#writer(position);
+    return fileWriter(this.#with("write"), position);
   }
 
   appendViaStream() {
-    return this.#writer(null);
-  }
-
-  #writer(position) {
-    const node = this.#with("write");
-    let next = position;
-    return outputStreamCreate({
-      write(bytes) {
-        const end = orFailed(() => node.write(next, bytes));
-        if (next !== null) next = end;
-      },
-      checkWrite: () => CHUNK_BYTES,
-      flush() {},
-      subscribe: () => new Pollable(),
-    });
+    return fileWriter(this.#with("write"), null);
   }
 
   isSameObject(other) {
@@ -303,15 +277,5 @@ class Listing {
 
   readDirectoryEntry() {
     return this.#entries[this.#next++];
-  }
-}
-
-/** An error code as a stream's `last-operation-failed`. */
-function orFailed(operation) {
-  try {
-    return operation();
-  } catch (code) {
-    if (typeof code !== "string") throw code;
-    throw { tag: "last-operation-failed", val: Object.assign(ioErrorCreate(code), { fileErrorCode: code }) };
   }
 }
