@@ -68,7 +68,9 @@ fn addressed(request: &OutgoingRequest) -> Result<Addressed, ErrorCode> {
     let authority = request.authority.as_deref().ok_or(ErrorCode::HttpRequestUriInvalid)?;
     let path_with_query = request.path_with_query.as_deref().unwrap_or_default();
     let pattern = RequestPattern::of(method, scheme, authority, path_with_query)
-        .map_err(|_| ErrorCode::HttpRequestUriInvalid)?;
+        .ok()
+        .filter(RequestPattern::is_exact)
+        .ok_or(ErrorCode::HttpRequestUriInvalid)?;
     let port = pattern.port.map(|port| format!(":{port}")).unwrap_or_default();
     let query = path_with_query.find('?').map_or("", |at| &path_with_query[at..]);
     Ok(Addressed {

@@ -187,7 +187,9 @@ impl types::HostOutgoingRequest for HttpView<'_> {
     }
 
     fn set_authority(&mut self, request: Resource<OutgoingRequest>, authority: Option<String>) -> Set {
-        let is_authority = |text: &str| RequestPattern::of("GET", "https", text, "/").is_ok();
+        let is_authority = |text: &str| {
+            RequestPattern::of("GET", "https", text, "/").is_ok_and(|pattern| pattern.is_exact())
+        };
         if authority.as_deref().is_some_and(|text| !is_authority(text)) {
             return Ok(Err(()));
         }
