@@ -75,6 +75,8 @@ test("live requests are off unless the operator turns them on", async ({ workben
 });
 
 test.describe("where the operator turns live requests on", () => {
+  // One server for both.
+  test.describe.configure({ mode: "default" });
   let server;
   test.beforeAll(async () => {
     server = await startServer(PORT + 31, { DIPTYCH_LIVE_HTTP: "true" });
@@ -87,20 +89,22 @@ test.describe("where the operator turns live requests on", () => {
     await page.route("https://live.example/**", (route) => {
       const request = route.request();
       seen.push(`${request.method()} ${request.url()} ${request.headers().cookie ?? "no cookie"} ${request.headers().referer ?? "no referrer"}`);
-      const headers = { "access-control-allow-origin": "*", "access-control-allow-methods": "PUT" };
-      if (request.url().endsWith("/redirect")) return route.fulfill({ status: 302, headers: { ...headers, location: "https://live.example/a" } });
-      return route.fulfill({ status: 201, headers: request.url().endsWith("/kept") ? {} : headers, body: "done" });
+      const ending = request.url().split("/").at(-1);
+      const origin = ending === "kept" ? "https://elsewhere.example" : "*";
+      const headers = { "access-control-allow-origin": origin, "access-control-allow-methods": "PUT", location: "https://live.example/a" };
+      return route.fulfill({ status: ending === "moved" ? 302 : 201, headers, body: "done" });
     });
     await workbench.open(server.url);
     await workbench.openProject(asking(
-      ["PUT", "live.example", "/a"], ["PUT", "live.example", "/kept"], ["GET", "127.0.0.1", "/"], ["DELETE", "live.example", "/a"],
+      ["PUT", "live.example", "/a"], ["PUT", "live.example", "/kept"], ["PUT", "live.example", "/moved"], ["GET", "127.0.0.1", "/"], ["DELETE", "live.example", "/a"],
     ));
     await workbench.chooseEngine("browser");
     await workbench.run(60_000);
-    const { left } = await workbench.report();
-    const [done, kept, local, denied] = values(left);
+    const left = await workbench.report();
+    const [done, kept, moved, local, denied] = values(left);
     expect(done).toBe("ok(201)");
     expect(kept).toMatch(/^err\(internal-error\(some\(".*live\.example.*CORS/);
+    expect(moved).toMatch(/^err\(internal-error\(some\("the answer is a redirect/);
     expect(local).toBe("err(destination-IP-prohibited)");
     expect(denied).toBe("err(HTTP-request-denied)");
     expect(seen.filter((line) => line.startsWith("PUT https://live.example/a "))).toEqual(["PUT https://live.example/a no cookie no referrer"]);
