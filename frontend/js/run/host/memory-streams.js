@@ -19,7 +19,8 @@ export function readerOf(bytes) {
 
 /** Bytes that are being written, within a bound that `reserve` keeps. */
 export class BytesWriter {
-  #chunks = [];
+  /** Grows in large steps: a guest may write byte by byte. */
+  #room = new Uint8Array();
   #reserve;
   #isTaken = false;
   length = 0;
@@ -32,12 +33,7 @@ export class BytesWriter {
   /** A stream that appends to them. */
   stream() {
     return outputStreamCreate({
-      write: (bytes) => {
-        this.#mustBeOpen();
-        failing(() => this.#reserve(bytes.length));
-        this.#chunks.push(bytes);
-        this.length += bytes.length;
-      },
+      write: (bytes) => this.#write(bytes),
       checkWrite: () => {
         this.#mustBeOpen();
         return CHUNK_BYTES;
@@ -48,16 +44,24 @@ export class BytesWriter {
 
   /** What was written; its streams are closed from now on. @returns {Uint8Array} */
   take() {
+    const bytes = this.#room.slice(0, this.length);
     this.#isTaken = true;
-    const whole = new Uint8Array(this.length);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      whole.set(chunk, offset);
-      offset += chunk.length;
-    }
-    this.#chunks = [];
+    this.#room = new Uint8Array();
     this.length = 0;
-    return whole;
+    return bytes;
+  }
+
+  #write(bytes) {
+    this.#mustBeOpen();
+    failing(() => this.#reserve(bytes.length));
+    const length = this.length + bytes.length;
+    if (length > this.#room.length) {
+      const larger = new Uint8Array(Math.max(length, 2 * this.#room.length));
+      larger.set(this.#room.subarray(0, this.length));
+      this.#room = larger;
+    }
+    this.#room.set(bytes, this.length);
+    this.length = length;
   }
 
   #mustBeOpen() {
@@ -70,6 +74,6 @@ function failing(operation) {
   try {
     operation();
   } catch (error) {
-    throw { tag: "last-operation-failed", val: Object.assign(ioErrorCreate(error.message), { cause: error }) };
+    throw { tag: "last-operation-failed", val: ioErrorCreate(error.message) };
   }
 }

@@ -77,6 +77,7 @@ export class Shelves {
     if (!entries) return;
     const before = entries.get(name);
     this.budget.exchange(before ? cost(name, before) : 0, cost(name, value));
+    if (!before) sortedNames.delete(entries);
     entries.set(name, value);
   }
 
@@ -85,13 +86,21 @@ export class Shelves {
     const entries = this.#shelves.get(shelf);
     const before = entries?.get(name);
     if (!before) return;
+    sortedNames.delete(entries);
     entries.delete(name);
     this.budget.exchange(cost(name, before), 0);
   }
 }
 
-/** The names on a shelf, in the server's order. @param {Map<string, Uint8Array>} shelf */
-export const namesOf = (shelf) => [...shelf.keys()].sort(byUtf8);
+/** Names once sorted, until one comes or goes: whoever lists a shelf page by page waits for one sorting. */
+const sortedNames = new WeakMap();
+
+/** The names on a shelf, in the server's order. @param {Map<string, Uint8Array>} shelf @returns {readonly string[]} */
+export function namesOf(shelf) {
+  const names = sortedNames.get(shelf) ?? [...shelf.keys()].sort(byUtf8);
+  sortedNames.set(shelf, names);
+  return names;
+}
 
 function shelfCost(name, shelf) {
   let sum = cost(name, NOTHING);
