@@ -1,4 +1,5 @@
 // Measures what the workbench aims for and prints each figure beside its target; never fails on a slow one.
+import { measureBrowserEngine } from "./bench/browser-engine.js";
 import { measurePage } from "./bench/page.js";
 import { measureServer } from "./bench/server.js";
 import { startServer } from "./support/server.js";
@@ -17,5 +18,6 @@ try {
 
 async function* measurements(url) {
   yield* measureServer(url);
+  yield* measureBrowserEngine(url);
   yield* measurePage(url);
 }
