@@ -86,7 +86,6 @@ export class Recorder {
         break;
       case "facts":
         this.#totalCalls = message.calls;
-        this.#files = message.files.map(({ content, ...file }) => (content ? { ...file, content: toBase64([content]) } : file));
         break;
       case "outcome":
         this.end(message.outcome);
@@ -98,10 +97,11 @@ export class Recorder {
   }
 
   /** What any message may tell beside its own matter. */
-  #learn({ memoryBytes, used, denied }) {
+  #learn({ memoryBytes, used, denied, files }) {
     if (memoryBytes) this.#peakMemoryBytes = memoryBytes;
     if (used) this.#used = used;
     if (denied) this.#denied = denied;
+    if (files) this.#files = files;
   }
 
   /** The traced run is over. */
@@ -198,7 +198,7 @@ export class Recorder {
       policy: settings.grants ?? [],
       used: this.#used,
       denied: this.#denied,
-      files: this.#files,
+      files: this.#files.map(({ content, ...file }) => (content ? { ...file, content: toBase64([content]) } : file)),
     });
     const trace = traceText(this.#traced, this.#totalCalls);
     return `{"type":"report","report":${report.slice(0, -1)},"trace":${trace}}}`;

@@ -48,9 +48,9 @@ export class Program {
    * @returns {Promise<any>} its exports
    */
   async instantiate({ inspection, policy, settings }, run) {
-    const { ledger, ending, tracer } = run;
+    const { ledger, ending, tracer, deadline = null } = run;
     const host = createHost({ settings, ...run });
-    const imports = createImports(inspection, { host, closedStreams, policy, ledger, ending, tracer });
+    const imports = createImports(inspection, { host, closedStreams, policy, ledger, ending, tracer, deadline });
     const memory = new MemoryWatch(settings.limits.memoryBytes, ending);
     run.memory = memory;
     const instantiateCore = async (module, coreImports) => {

@@ -18,6 +18,7 @@ import { toJs } from "./values.js";
  * @property {import("./ledger.js").Ledger} ledger
  * @property {import("./ending.js").Ending} ending
  * @property {import("./tracer.js").Tracer | null} tracer null for a run that is only timed
+ * @property {import("./deadline.js").Deadline | null} deadline null for a run that is only timed
  */
 
 /**
@@ -69,7 +70,7 @@ function hostFunction(functions, signature) {
   }
 }
 
-function wrap(index, signature, handles, { host, closedStreams, policy, ledger, ending, tracer }) {
+function wrap(index, signature, handles, { host, closedStreams, policy, ledger, ending, tracer, deadline }) {
   const row = policy[index];
   const isMethod = splitFunctionName(signature.name).kind === "method";
   const isResult = signature.result?.kind === "result";
@@ -96,6 +97,8 @@ function wrap(index, signature, handles, { host, closedStreams, policy, ledger, 
     const { interface: interfaceName, capability } = row;
     return ending.end({ outcome: "denied", interface: interfaceName, function: signature.name, capability }, "denied");
   }
+
+  const late = () => deadline.end();
 
   const succeeded = (value) => {
     const result = isResult ? { tag: "ok", val: value } : value;
@@ -138,6 +141,7 @@ function wrap(index, signature, handles, { host, closedStreams, policy, ledger, 
       else ledger.use(row.need);
     }
     tracer?.begin(index, signature, isMethod ? this : null, args);
+    if (deadline?.isOver(tracer.seenMs)) return settle(late);
     if (isDenied) return settle(refuse);
     let answer;
     try {
@@ -147,6 +151,7 @@ function wrap(index, signature, handles, { host, closedStreams, policy, ledger, 
     }
     if (!(answer instanceof Promise)) return settle(succeeded, answer);
     tracer?.waits();
-    return answer.then((value) => settle(succeeded, value), (error) => settle(failed, error));
+    const until = deadline ? Promise.race([answer, deadline.passed]) : answer;
+    return until.then((value) => settle(succeeded, value), (error) => settle(failed, error));
   };
 }

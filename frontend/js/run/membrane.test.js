@@ -1,6 +1,7 @@
 // What passes the membrane: calls by policy, traced, with the guest's own handles.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Deadline } from "./deadline.js";
 import { Ending, RunEnded } from "./ending.js";
 import { Ledger } from "./ledger.js";
 import { createImports } from "./membrane.js";
@@ -41,7 +42,7 @@ class Thing {
 }
 
 /** Imports over a host of things, and what they said to the page. */
-function imports(denials = {}, limits = {}) {
+function imports(denials = {}, limits = {}, timeMs = 60_000) {
   const shared = new Thing(1n);
   const ledger = new Ledger({ filesystem: [{ access: "read", place: "/a" }] });
   const host = {
@@ -68,7 +69,9 @@ function imports(denials = {}, limits = {}) {
   const ending = new Ending();
   const outbox = new Outbox((message) => said.push(message), () => ({}));
   const tracer = new Tracer(new HandleNames(), { traceEvents: 100, traceBytes: 1000, ...limits }, outbox);
-  const made = createImports(inspection, { host, closedStreams: {}, policy, ledger, ending, tracer });
+  const deadline = new Deadline(ending, timeMs);
+  const made = createImports(inspection, { host, closedStreams: {}, policy, ledger, ending, tracer, deadline });
+  deadline.cancel();
   return { types: made[NAME], made, said, tracer, ledger, lines: () => linesOf(said), ending };
 }
 
@@ -180,6 +183,16 @@ test("a call that waits is told of before it has returned", async () => {
   await waiting;
   assert.deepEqual(lines(), ['open("a") -> ok(thing#1)', "[method]thing.wait(thing#1)"]);
   assert.ok(said.at(-1).numbers[2] >= 4_000_000);
+});
+
+test("a call after the time limit ends the run, and so does a wait that lasts until then", async () => {
+  const { types, lines, ending } = imports({}, {}, -1);
+  assert.throws(() => types.open("a"), RunEnded);
+  assert.deepEqual(ending.outcome, { outcome: "limit-exceeded", limit: "time-ms", value: -1 });
+  assert.deepEqual(lines(), ['open("a") ! time-ms']);
+  const other = new Ending();
+  await assert.rejects(new Deadline(other, 2).passed, RunEnded);
+  assert.deepEqual(other.outcome, { outcome: "limit-exceeded", limit: "time-ms", value: 2 });
 });
 
 test("a full trace keeps its first calls and goes on counting", () => {

@@ -39,6 +39,8 @@ export class Tracer {
   #signature = null;
   #texts = "";
   #beganMs = 0;
+  /** When it last looked at the clock. */
+  seenMs = 0;
   totalCalls = 0;
 
   /**
@@ -67,7 +69,10 @@ export class Tracer {
   begin(target, signature, self, args) {
     this.totalCalls += 1;
     if (this.#isFull || this.totalCalls > this.#limits.traceEvents) {
-      if (this.totalCalls % COUNT_STEP === 0) this.#outbox.say({ kind: "calls", total: this.totalCalls });
+      if (this.totalCalls % COUNT_STEP === 0) {
+        this.seenMs = performance.now();
+        this.#outbox.say({ kind: "calls", total: this.totalCalls });
+      }
       return;
     }
     const { parameters } = signature;
@@ -81,7 +86,7 @@ export class Tracer {
     this.#target = target;
     this.#signature = signature;
     this.#texts = texts;
-    this.#beganMs = performance.now();
+    this.#beganMs = this.seenMs = performance.now();
   }
 
   /** The call in flight returned. @param {any} value @param {object | null} denied what the host denied it */

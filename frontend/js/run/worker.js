@@ -2,7 +2,8 @@
 // frame, talks to the page over one port, and is thrown away afterwards.
 import { Ending } from "./ending.js";
 import { CallScript, invokeCall, Rejected } from "./calls.js";
-import { fileChanges } from "./host/files/changes.js";
+import { Deadline } from "./deadline.js";
+import { Facts } from "./facts.js";
 import { Program } from "./instance.js";
 import { Ledger } from "./ledger.js";
 import { LiveHttp } from "./live-http.js";
@@ -31,15 +32,14 @@ class Run {
   #outbox;
   #ending = new Ending();
   #ledger;
-  #memory = null;
-  #saidBytes = 0;
-  #saidNeeds = 0;
+  #facts;
 
   /** @param {any} request see `engine/browser.js` @param {(message: any) => void} post */
   constructor(request, post) {
     this.#request = request;
     this.#ledger = new Ledger(request.scopes);
-    this.#outbox = new Outbox(post, () => this.#news());
+    this.#facts = new Facts(request.settings, this.#ledger);
+    this.#outbox = new Outbox(post, () => this.#facts.news());
     this.live = request.isLiveHttp ? new LiveHttp((message) => this.#say(message)) : null;
   }
 
@@ -80,21 +80,22 @@ class Run {
   async #traced(program) {
     const { settings, calls } = this.#request;
     const tracer = new Tracer(new HandleNames(), settings.limits, this.#outbox);
+    const deadline = new Deadline(this.#ending, settings.limits.timeMs);
     let calling = null;
-    let files = null;
     const run = {
       ledger: this.#ledger,
       ending: this.#ending,
       tracer,
+      deadline,
       onOutput: (stream, bytes) => this.#outbox.wrote(stream, bytes),
       sendLive: this.live && ((request) => this.live.send(request)),
-      onFiles: (root) => files = root,
+      onFiles: (root) => this.#facts.root = root,
     };
     try {
       this.#say({ kind: "stage", name: "instantiate" });
       let start = performance.now();
       const instantiating = program.instantiate(this.#request, run);
-      this.#memory = run.memory;
+      this.#facts.memory = run.memory;
       const exports = await instantiating;
       this.#phase("instantiate", start);
       this.#say({ kind: "stage", name: "call" });
@@ -120,26 +121,13 @@ class Run {
       if (calling !== null) this.#phase("first-call", calling);
       return this.#ending.outcome ?? run.memory?.exceeded ?? this.#failure(error);
     } finally {
-      const changes = files ? fileChanges(files, settings.files, settings.limits.fileBytes) : [];
-      this.#say({ kind: "facts", calls: tracer.totalCalls, files: changes, ...this.#news() });
+      deadline.cancel();
+      this.#say({ kind: "facts", calls: tracer.totalCalls, ...this.#facts.last() });
     }
   }
 
   #say(message) {
     this.#outbox.say(message);
-  }
-
-  /** What has changed since it was last told, so that a run that is cut off has it in its report. */
-  #news() {
-    const news = {};
-    const bytes = this.#memory?.bytes ?? 0;
-    if (bytes > this.#saidBytes) news.memoryBytes = this.#saidBytes = bytes;
-    const { changes } = this.#ledger;
-    if (changes > this.#saidNeeds) {
-      this.#saidNeeds = changes;
-      Object.assign(news, { used: this.#ledger.used, denied: this.#ledger.denied });
-    }
-    return news;
   }
 
   #failure(error) {

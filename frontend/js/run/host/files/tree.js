@@ -17,6 +17,8 @@ export const utf8Length = (text) => encoder.encode(text).length;
 /** Bytes that are left to all nodes of a tree, and the next identity. */
 class Budget {
   nextId = 1n;
+  /** How often anything in the tree was changed. */
+  changes = 0;
 
   constructor(leftBytes) {
     this.leftBytes = leftBytes;
@@ -85,6 +87,7 @@ export class Node {
   /** Marks a change, which `metadata-hash` shows. */
   touch() {
     this.#version += 1n;
+    this.budget.changes += 1;
   }
 
   /** Identities are given in the order in which they are asked for. */
