@@ -10,16 +10,16 @@ const GRANTS = ["stdio", "monotonic-clock", "random"];
 const GUESTS = [
   ["hoard-handles", [], { "trace-events": 500 },
     { outcome: "limit-exceeded", limit: "resource-handles", value: 20_000, trace: { total_calls: 20_001 } }],
-  ["sleep-forever", [], { "time-ms": 900 }, { outcome: "limit-exceeded", limit: "time-ms", value: 900 }],
-  ["poll-forever", [], { "time-ms": 900 }, { outcome: "limit-exceeded", limit: "time-ms", value: 900 }],
-  ["flood-clock", [], { "time-ms": 900, "trace-events": 500 }, { outcome: "limit-exceeded", limit: "time-ms" }],
-  ["flood-random", [], { "time-ms": 900, "trace-events": 500 }, { outcome: "limit-exceeded", limit: "time-ms" }],
+  ["sleep-forever", [], { "time-ms": 1_500 }, { outcome: "limit-exceeded", limit: "time-ms", value: 1_500 }],
+  ["poll-forever", [], { "time-ms": 1_500 }, { outcome: "limit-exceeded", limit: "time-ms", value: 1_500 }],
+  ["flood-clock", [], { "time-ms": 1_500, "trace-events": 500 }, { outcome: "limit-exceeded", limit: "time-ms" }],
+  ["flood-random", [], { "time-ms": 1_500, "trace-events": 500 }, { outcome: "limit-exceeded", limit: "time-ms" }],
   ["ask-random", ["1048577"], {}, { outcome: "limit-exceeded", limit: "random-bytes", value: 1 << 20 }],
   ["ask-random", ["18446744073709551615"], {}, { outcome: "limit-exceeded", limit: "random-bytes" }],
   ["write-huge", ["30000000"], {}, { outcome: "limit-exceeded", limit: "output-bytes", value: 1 << 20 }],
   ["write-often", ["200"], { "trace-bytes": 100_000 }, { outcome: "returned" }],
   ["write-often", ["200"], { "output-bytes": 10_000 }, { outcome: "limit-exceeded", limit: "output-bytes", value: 10_000 }],
-  ["call-then-hang", [], { "time-ms": 900 }, { outcome: "limit-exceeded", limit: "time-ms" }],
+  ["call-then-hang", [], { "time-ms": 1_500 }, { outcome: "limit-exceeded", limit: "time-ms" }],
 ];
 
 /** What must be the same of a call on both engines; a long value's beginning is enough to see it. */
