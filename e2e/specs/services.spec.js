@@ -14,12 +14,12 @@ function project() {
   return files;
 }
 
-/** The project with these calls of `ask` alone, in live mode. */
+/** The project with these calls of `ask` alone, in live mode and with time for them. */
 function asking(...requests) {
   const calls = requests.map(([method, authority, path]) =>
     `[[run.calls]]\nexport = "ask"\narguments = ['"${method}"', '"${authority}"', '"${path}"']\n`);
   return changed(project(), {
-    "diptych.toml": (text) => text.replace(/\[\[run\.calls\]\][\s\S]*$/, calls.join("\n")).replace("[run]", '[run]\nmode = "live"'),
+    "diptych.toml": (text) => text.replace(/\[\[run\.calls\]\][\s\S]*$/, `[run.limits]\ntime-ms = 60000\n\n${calls.join("\n")}`).replace("[run]", '[run]\nmode = "live"'),
   });
 }
 
