@@ -13,8 +13,10 @@ mod grant;
 mod grants;
 mod ledger;
 mod preset;
+mod proof;
 mod request;
 mod scopes;
+mod tighten;
 pub mod virtualize;
 
 pub use capability::{Capability, Description, ScopeForm};
@@ -23,8 +25,10 @@ pub use grant::{Access, Grant, GrantError, Scope};
 pub use grants::Policy;
 pub use ledger::{Ledger, NEEDS_PER_CAPABILITY};
 pub use preset::Preset;
+pub use proof::proof;
 pub use request::RequestPattern;
 pub use scopes::{ScopeData, policy_scopes};
+pub use tighten::tighten;
 
 use crate::trace::Decision;
 use serde::{Deserialize, Serialize};

@@ -19,12 +19,8 @@ pub fn Input(form: RunForm) -> impl IntoView {
         RowField { label: "name", kind: FieldKind::Line("NAME"), start: "" },
         RowField { label: "value", kind: FieldKind::Line("value"), start: "" },
     ];
-    let environment = entries(
-        form,
-        "a variable",
-        |table| table.environment.clone(),
-        |table, entries| table.environment = entries,
-    );
+    let environment =
+        entries(form, |table| table.environment.clone(), |table, entries| table.environment = entries);
     let paths = form.paths;
     let folders = Memo::new(move |_| {
         paths.with(|paths| {

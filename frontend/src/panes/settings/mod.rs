@@ -9,6 +9,7 @@ mod recorded;
 
 use crate::flows::{Workbench, running};
 use crate::state::text::visible_line;
+use diptych_shared::api::run::RunMode;
 use diptych_shared::project::{MANIFEST_FILE, Manifest, RunTable};
 use leptos::prelude::*;
 
@@ -60,6 +61,7 @@ pub fn Settings(bench: Workbench) -> impl IntoView {
         <section class="pane settings" aria-label="Run settings">
             <header class="pane-head">
                 <h2>"Run settings"</h2>
+                {move || workspace.mode().map(mode_tag)}
                 <button
                     class="link"
                     title="These settings are written in diptych.toml; edit either"
@@ -82,6 +84,15 @@ pub fn Settings(bench: Workbench) -> impl IntoView {
             </fieldset>
         </section>
     }
+}
+
+/// Which clocks and random numbers a run sees, where the settings begin.
+fn mode_tag(mode: RunMode) -> impl IntoView {
+    let (word, meaning) = match mode {
+        RunMode::Deterministic => ("deterministic", "Both engines see the same clocks and random numbers."),
+        RunMode::Live => ("live", "Each engine has its own clocks and random numbers."),
+    };
+    view! { <span class=format!("tag {word}") title=meaning data-testid="mode-tag">{word}</span> }
 }
 
 /// An option for each name, one for none, and one for a chosen name that is not there.

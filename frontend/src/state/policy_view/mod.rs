@@ -1,7 +1,7 @@
 //! What a component asks for, what it is granted, and what a run used of that, by capability.
 
 use diptych_shared::api::inspect::{ImportedInterface, Inspection};
-use diptych_shared::policy::{Capability, Grant, Need, Policy, need};
+use diptych_shared::policy::{Capability, Grant, Need, Policy, need, tighten};
 use diptych_shared::report::{Outcome, RunReport};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -159,10 +159,7 @@ impl RunFacts {
                 .iter()
                 .flat_map(|report| report.denied.iter().filter_map(|text| text.parse().ok()))
                 .collect(),
-            least: reports
-                .iter()
-                .flat_map(|report| report.used.iter().filter_map(|text| text.parse().ok()))
-                .collect(),
+            least: tighten(&reports),
         })
     }
 

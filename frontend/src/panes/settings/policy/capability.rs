@@ -36,6 +36,15 @@ pub fn CapabilityRow(capability: Capability, policy: PolicyForm) -> impl IntoVie
         Memo::new(move |_| policy.policy.with(|policy| policy.of(capability).cloned().collect::<Vec<_>>()));
     // Scoped with no scope yet is something the manifest cannot say.
     let opened = RwSignal::new(false);
+    // Whether the row itself made the change under way: only another's change may fold it up.
+    let own_change = StoredValue::new(false);
+    Effect::new(move |_| {
+        let own = own_change.get_value();
+        own_change.set_value(false);
+        if grants.with(Vec::is_empty) && !own {
+            opened.set(false);
+        }
+    });
     let extent = Memo::new(move |_| {
         grants.with(|grants| match grants.as_slice() {
             [] if opened.get() => Extent::Scoped,
@@ -46,6 +55,7 @@ pub fn CapabilityRow(capability: Capability, policy: PolicyForm) -> impl IntoVie
     });
     let set = move |chosen: Extent| {
         opened.set(chosen == Extent::Scoped);
+        own_change.set_value(true);
         policy.form.change(move |table| {
             let grants = match chosen {
                 Extent::Off => Vec::new(),
@@ -101,7 +111,7 @@ pub fn CapabilityRow(capability: Capability, policy: PolicyForm) -> impl IntoVie
                 </select>
             </div>
             <Show when=move || extent.get() == Extent::Scoped>
-                <Scopes capability form=policy.form grants/>
+                <Scopes capability form=policy.form grants own_change/>
             </Show>
             <Show when=move || capability == Capability::Http>
                 <p class="note" data-testid="live-http">{move || live_http_words(policy.live_http.get())}</p>

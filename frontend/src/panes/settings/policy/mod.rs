@@ -4,6 +4,7 @@ mod asked;
 mod capability;
 mod last_run;
 mod presets;
+mod proof;
 mod scopes;
 
 use super::RunForm;
@@ -44,7 +45,11 @@ pub fn PolicySection(
         form,
         policy: Memo::new(move |_| form.table.with(|table| table.grants.clone())),
         asked,
-        facts: Memo::new(move |_| granting::facts(bench)),
+        // What was learned stays while the next run is under way, and so does the focus on its buttons.
+        facts: Memo::new(move |last: Option<&Option<RunFacts>>| {
+            let kept = || last.cloned().flatten().filter(|_| bench.session.running.get());
+            granting::facts(bench).or_else(kept)
+        }),
         live_http: Signal::derive(move || match bench.server.get() {
             ServerStatus::Up { live_http, .. } => Some(live_http),
             _ => None,
@@ -83,6 +88,7 @@ pub fn PolicySection(
                     </div>
                 }
             >
+                <proof::Proof inspection policy=policy.policy/>
                 <asked::Unknown asked/>
                 <h3 class="policy-head">"It asks for"</h3>
                 <Show when=move || rows(true).is_empty()>

@@ -41,13 +41,19 @@ pub fn starting_scopes(capability: Capability, table: &RunTable) -> Vec<Grant> {
 
 /// The scopes of `capability`, to be edited.
 #[component]
-pub fn Scopes(capability: Capability, form: RunForm, grants: Memo<Vec<Grant>>) -> impl IntoView {
+pub fn Scopes(
+    capability: Capability,
+    form: RunForm,
+    grants: Memo<Vec<Grant>>,
+    /// Set before each change that is made here.
+    own_change: StoredValue<bool>,
+) -> impl IntoView {
     match capability.description().scope {
         ScopeForm::Whole => ().into_any(),
-        ScopeForm::Part(parts) => view! { <Parts capability parts form grants/> }.into_any(),
+        ScopeForm::Part(parts) => view! { <Parts capability parts form grants own_change/> }.into_any(),
         ScopeForm::Name { what } => {
             let fields = vec![RowField { label: what, kind: FieldKind::Line("NAME"), start: "" }];
-            view! { <ScopeRows capability form grants fields/> }.into_any()
+            view! { <ScopeRows capability form grants own_change fields/> }.into_any()
         }
         ScopeForm::Place { what } => {
             let example = if capability == Capability::Filesystem { "/data" } else { "default" };
@@ -55,14 +61,14 @@ pub fn Scopes(capability: Capability, form: RunForm, grants: Memo<Vec<Grant>>) -
                 RowField { label: "access", kind: FieldKind::Choice(&ACCESS), start: "read" },
                 RowField { label: what, kind: FieldKind::Line(example), start: "" },
             ];
-            view! { <ScopeRows capability form grants fields/> }.into_any()
+            view! { <ScopeRows capability form grants own_change fields/> }.into_any()
         }
         ScopeForm::Request => {
             let fields = vec![
                 RowField { label: "method", kind: FieldKind::Choice(&METHODS), start: "GET" },
                 RowField { label: "URL", kind: FieldKind::Line("https://api.example.com/v1/*"), start: "" },
             ];
-            view! { <ScopeRows capability form grants fields/> }.into_any()
+            view! { <ScopeRows capability form grants own_change fields/> }.into_any()
         }
     }
 }
@@ -73,12 +79,14 @@ fn Parts(
     parts: &'static [(&'static str, &'static str)],
     form: RunForm,
     grants: Memo<Vec<Grant>>,
+    own_change: StoredValue<bool>,
 ) -> impl IntoView {
     let boxes = parts.iter().map(|(part, meaning)| {
         let grant = StoredValue::new(Grant { capability, scope: Scope::Part((*part).to_owned()) });
         let set = move |event| {
             let on = event_target_checked(&event);
             let grant = grant.get_value();
+            own_change.set_value(true);
             form.change(move |table| {
                 if on {
                     table.grants.insert(grant);
@@ -107,6 +115,7 @@ fn ScopeRows(
     capability: Capability,
     form: RunForm,
     grants: Memo<Vec<Grant>>,
+    own_change: StoredValue<bool>,
     fields: Vec<RowField>,
 ) -> impl IntoView {
     let count = fields.len();
@@ -114,6 +123,7 @@ fn ScopeRows(
         rows: Signal::derive(move || grants.with(|grants| grants.iter().filter_map(cells).collect())),
         check: Callback::new(move |cells: Cells| read(capability, &cells).map(|(_, cells)| cells)),
         write: Callback::new(move |rows: Vec<Cells>| {
+            own_change.set_value(true);
             form.change(move |table| {
                 let read = rows.iter().filter_map(|cells| read(capability, cells).ok());
                 replace(&mut table.grants, capability, read.map(|(grant, _)| grant).collect());

@@ -63,7 +63,6 @@ fn Answer(form: RunForm, index: usize) -> impl IntoView {
     ];
     let headers = entries(
         form,
-        "a header",
         move |table| table.http.get(index).map(|answer| answer.headers.clone()).unwrap_or_default(),
         move |table, entries| {
             if let Some(answer) = table.http.get_mut(index) {

@@ -68,17 +68,16 @@ pub fn Recorded(
 #[component]
 fn Config(form: RunForm) -> impl IntoView {
     let fields = vec![
-        RowField { label: "key", kind: FieldKind::Line("theme"), start: "" },
+        RowField { label: "name", kind: FieldKind::Line("theme"), start: "" },
         RowField { label: "value", kind: FieldKind::Text("dark"), start: "" },
     ];
-    let rules = entries(form, "a key", |table| table.config.clone(), |table, entries| table.config = entries);
+    let rules = entries(form, |table| table.config.clone(), |table, entries| table.config = entries);
     view! { <DraftRows fields rules noun="key" empty="None: every key is absent."/> }
 }
 
 /// Rows of names and texts over a map of the run table.
 pub(super) fn entries(
     form: RunForm,
-    name: &'static str,
     read: impl Fn(&RunTable) -> BTreeMap<String, String> + Send + Sync + 'static,
     write: impl Fn(&mut RunTable, BTreeMap<String, String>) + Clone + Send + Sync + 'static,
 ) -> RowRules {
@@ -89,7 +88,7 @@ pub(super) fn entries(
     RowRules {
         rows: rows.into(),
         check: Callback::new(move |cells: Cells| match cells.first().map(String::as_str) {
-            None | Some("") => Err(format!("{name} needs a name")),
+            None | Some("") => Err("this needs a name".to_owned()),
             Some(name) if name.contains('\0') => Err("a name has no NUL".to_owned()),
             Some(_) => Ok(cells),
         }),

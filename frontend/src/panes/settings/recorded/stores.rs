@@ -103,7 +103,6 @@ fn Store(form: RunForm, kind: StoreKind, name: String) -> impl IntoView {
         let (read, write) = (name.clone(), name.clone());
         entries(
             form,
-            kind.entry,
             move |table| (kind.read)(table).get(&read).cloned().unwrap_or_default(),
             move |table, entries| {
                 (kind.write)(table).insert(write.clone(), entries);
