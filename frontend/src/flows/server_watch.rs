@@ -32,7 +32,7 @@ async fn ask(bench: Workbench) -> bool {
             bench.server.set(ServerStatus::Up {
                 engine: health.engine,
                 languages: health.languages,
-                live_http: false,
+                live_http: health.live_http,
             });
             true
         }
