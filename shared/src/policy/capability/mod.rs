@@ -139,9 +139,9 @@ impl Capability {
 
     /// The capability that `interface` (without a version) belongs to.
     pub fn of_interface(interface: &str) -> Option<Capability> {
-        Capability::ALL
-            .into_iter()
-            .find(|capability| capability.description().interfaces.iter().any(|name| *name == interface))
+        // `contains` would want a name that lives as long as the descriptions.
+        let names = |capability: &Capability| capability.description().interfaces.iter().copied();
+        Capability::ALL.into_iter().find(|capability| names(capability).any(|name| name == interface))
     }
 
     /// What `function` of one of its interfaces needs.
