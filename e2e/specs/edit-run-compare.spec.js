@@ -91,7 +91,7 @@ test("the report downloads with both sides, the comparison and its schema", asyn
   await workbench.run();
   const report = await workbench.report();
   expect(Object.keys(report).sort()).toEqual(["comparison", "left", "right", "schema"]);
-  expect(report.schema).toBe(1);
+  expect(report.schema).toBe(2);
   expect(report.left.engine.id).toBe("browser");
   expect(report.right.engine.id).toBe("wasmtime");
   expect(report.left.component_sha256).toBe(report.right.component_sha256);

@@ -2,7 +2,7 @@
 
 use super::compared;
 use crate::state::session::{Session, Side};
-use crate::state::text::{duration, visible_line};
+use crate::state::text::{count, duration, visible_line};
 use diptych_shared::report::{Figure, PhaseComparison, RunReport};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -47,20 +47,28 @@ pub fn TimingRow(session: Session) -> impl IntoView {
             _ => Vec::new(),
         })
     });
+    // Without warm calls nothing was measured apart, and the phases are those of the traced run.
+    let measured = move || {
+        let (left, right) = reports();
+        let is_measured = |report: Option<Arc<RunReport>>| report.is_some_and(|report| !report.timing.warm_ns.is_empty());
+        [is_measured(left), is_measured(right)]
+    };
     let rows = move || {
         let phases = phases.get();
+        let measured = measured();
         let longest = phases.iter().flat_map(|phase| [phase.left, phase.right]).flatten();
         let longest = longest.map(|figure| figure.median_ns).max().unwrap_or(1).max(1);
         phases
             .into_iter()
             .map(|phase| {
+                let how = measured.map(|measured| instrumentation(&phase.name, measured));
                 view! {
                     <tr>
                         <th scope="row">{visible_line(&phase.name)}</th>
-                        <td class="left">{figure(phase.left, longest)}</td>
+                        <td class="left">{figure(phase.left, longest, how[0])}</td>
                         <td class="right">
                             <span class="phase-verdict">{phase.verdict}</span>
-                            {figure(phase.right, longest)}
+                            {figure(phase.right, longest, how[1])}
                         </td>
                     </tr>
                 }
@@ -68,6 +76,30 @@ pub fn TimingRow(session: Session) -> impl IntoView {
             .collect::<Vec<_>>()
     };
     let has_warm = move || phases.with(|phases| phases.iter().any(|phase| phase.name == "warm-call"));
+    let traced = move || {
+        let (left, right) = reports();
+        let calls = session.trace.read(|data| Side::BOTH.map(|side| {
+            let own = &data.sides[side.index()];
+            (own.calls.len(), own.host_ns)
+        }));
+        let cell = |report: Option<Arc<RunReport>>, (calls, host_ns): (usize, u64)| {
+            report.map(|report| {
+                let total = duration(report.timing.total_ns);
+                let host = match calls {
+                    0 => "no host calls".to_owned(),
+                    calls => format!("of it {} in {}", duration(host_ns), count(calls, "host call")),
+                };
+                view! { <span class="figure">{total}</span> " " <span class="note">{host}</span> }
+            })
+        };
+        view! {
+            <tr class="traced" data-testid="traced-run">
+                <th scope="row" title="The whole run that was recorded: from request to outcome, slowed by the recording">"traced run"</th>
+                <td class="left">{cell(left, calls[0])}</td>
+                <td class="right">{cell(right, calls[1])}</td>
+            </tr>
+        }
+    };
     let clocks = move || {
         let (left, right) = reports();
         let sentences: Vec<String> = [(Side::Browser, left), (Side::Wasmtime, right)]
@@ -85,11 +117,11 @@ pub fn TimingRow(session: Session) -> impl IntoView {
                     <th scope="col" class="right"><span class="unseen">"wasmtime"</span></th>
                 </tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody>{rows}{traced}</tbody>
         </table>
         <p class="note timing-note">
             {clocks}
-            {move || has_warm().then_some(" Phases and warm calls are measured without tracing; warm calls as median (smallest–largest) of N.")}
+            {move || has_warm().then_some(" Untraced figures are of calls made apart, without the recorder; warm calls as median (smallest–largest) of N.")}
         </p>
     }
 }
@@ -98,15 +130,23 @@ fn clock(side: Side, report: Option<Arc<RunReport>>) -> Option<String> {
     let timing = &report?.timing;
     (timing.clock_resolution_ns > 0).then(|| {
         format!(
-            "{}: clock step {}, traced run {}.",
+            "{}: clock step {}.",
             side.id(),
-            duration(timing.clock_resolution_ns),
-            duration(timing.total_ns)
+            duration(timing.clock_resolution_ns)
         )
     })
 }
 
-fn figure(figure: Option<Figure>, longest_ns: u64) -> impl IntoView {
+/// Whether a phase was timed with the recorder at work; empty where it plays no part.
+fn instrumentation(phase: &str, measured: bool) -> &'static str {
+    match (phase, measured) {
+        ("warm-call", _) | ("instantiate" | "first-call", true) => "untraced",
+        ("instantiate" | "first-call", false) => "traced",
+        _ => "",
+    }
+}
+
+fn figure(figure: Option<Figure>, longest_ns: u64, how: &'static str) -> impl IntoView {
     figure.map(|figure| {
         let share = figure.median_ns as f64 / longest_ns as f64 * 100.0;
         let spread = (figure.samples > 1).then(|| {
@@ -120,7 +160,7 @@ fn figure(figure: Option<Figure>, longest_ns: u64) -> impl IntoView {
         view! {
             <span class="figure">{duration(figure.median_ns)}</span>
             " "
-            <span class="note">{spread}{figure.cached.then_some(" cached")}</span>
+            <span class="note">{how} " " {spread}{figure.cached.then_some(" cached")}</span>
             <span class="bar" aria-hidden="true"><span style=format!("width: {share:.1}%")></span></span>
         }
     })

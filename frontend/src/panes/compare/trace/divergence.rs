@@ -67,8 +67,9 @@ pub fn Divergence(bench: Workbench) -> impl IntoView {
 pub fn Known(what: &'static str, why: &'static str, reference: &'static str) -> impl IntoView {
     view! {
         <p class="known-words" data-testid="known">
+            "Known: "
             <strong>{what}</strong>
-            ". "
+            ": "
             {why}
             " "
             <a href=reference target="_blank" rel="noreferrer noopener">"Where it is written down"</a>
