@@ -5,13 +5,12 @@ import { instrumentGrow } from "../run/core-memory.js";
 const TOOLS = [
   "compile", "inspect", "print_wat", "resolve_calls", "policy_table", "policy_scopes",
   "encode_link", "decode_link", "diff_bytes", "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text", "demangle",
-  "trace_begin", "trace_push", "trace_heads", "trace_events", "trace_search",
-  "compare", "report_text", "run_report_text", "trace_text",
+  "trace_begin", "trace_push", "compare", "report_text", "run_report_text", "trace_text",
 ];
 
 /** What can be handed over instead of copied: an answer's own bytes and numbers. */
 function transferable(value) {
-  const views = [value, value?.rows, value?.heads].filter(ArrayBuffer.isView);
+  const views = [value, value?.rows].filter(ArrayBuffer.isView);
   return views.map((view) => view.buffer);
 }
 

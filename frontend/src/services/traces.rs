@@ -7,7 +7,7 @@
 use crate::interop::toolchain::{Argument, call, send};
 use diptych_shared::report::{Comparison, RunReport, TraceRow, unpack_rows};
 use js_sys::{JsString, Reflect, Uint8Array, Uint32Array};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 /// Which trace of the two.
@@ -39,17 +39,12 @@ pub struct Compared {
     pub rows: Vec<TraceRow>,
 }
 
-#[derive(Deserialize)]
-struct Answer {
-    comparison: Comparison,
-}
-
 /// Compares two reports. Where a report carries no events those that were pushed are its own.
 pub async fn compare(left: &RunReport, right: &RunReport) -> Result<Compared, String> {
     let answer = call("compare", Argument::new().with("left", left).with("right", right)).await?;
     let rows = unpack_rows(&numbers(&field(&answer, "rows")?)?);
     let json = field(&answer, "json")?.as_string().unwrap_or_default();
-    let Answer { comparison } = serde_json::from_str(&json).map_err(|error| error.to_string())?;
+    let comparison: Comparison = serde_json::from_str(&json).map_err(|error| error.to_string())?;
     Ok(Compared { comparison, rows })
 }
 

@@ -2,12 +2,10 @@
 
 mod document;
 mod event;
-mod heads;
 mod read;
 mod store;
 
 pub use document::TraceDocument;
-pub use heads::{EventHead, FunctionName, pack_heads, unpack_heads};
 pub use read::ReadError;
 pub(crate) use read::{check_events, read_document};
 pub use store::TraceStore;

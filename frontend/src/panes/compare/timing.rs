@@ -50,7 +50,8 @@ pub fn TimingRow(session: Session) -> impl IntoView {
     // Without warm calls nothing was measured apart, and the phases are those of the traced run.
     let measured = move || {
         let (left, right) = reports();
-        let is_measured = |report: Option<Arc<RunReport>>| report.is_some_and(|report| !report.timing.warm_ns.is_empty());
+        let is_measured =
+            |report: Option<Arc<RunReport>>| report.is_some_and(|report| !report.timing.warm_ns.is_empty());
         [is_measured(left), is_measured(right)]
     };
     let rows = move || {
@@ -78,10 +79,12 @@ pub fn TimingRow(session: Session) -> impl IntoView {
     let has_warm = move || phases.with(|phases| phases.iter().any(|phase| phase.name == "warm-call"));
     let traced = move || {
         let (left, right) = reports();
-        let calls = session.trace.read(|data| Side::BOTH.map(|side| {
-            let own = &data.sides[side.index()];
-            (own.calls.len(), own.host_ns)
-        }));
+        let calls = session.trace.read(|data| {
+            Side::BOTH.map(|side| {
+                let own = &data.sides[side.index()];
+                (own.calls.len(), own.host_ns)
+            })
+        });
         let cell = |report: Option<Arc<RunReport>>, (calls, host_ns): (usize, u64)| {
             report.map(|report| {
                 let total = duration(report.timing.total_ns);
@@ -128,13 +131,8 @@ pub fn TimingRow(session: Session) -> impl IntoView {
 
 fn clock(side: Side, report: Option<Arc<RunReport>>) -> Option<String> {
     let timing = &report?.timing;
-    (timing.clock_resolution_ns > 0).then(|| {
-        format!(
-            "{}: clock step {}.",
-            side.id(),
-            duration(timing.clock_resolution_ns)
-        )
-    })
+    (timing.clock_resolution_ns > 0)
+        .then(|| format!("{}: clock step {}.", side.id(), duration(timing.clock_resolution_ns)))
 }
 
 /// Whether a phase was timed with the recorder at work; empty where it plays no part.

@@ -1,11 +1,11 @@
 //! The traces of the run in view, kept by the kit: batches in, rows and texts out.
 //!
-//! Batches come while a run streams; nothing of them goes back to the page unasked. Rows and heads
-//! go as numbers in a `Uint32Array`, texts for downloads as UTF-8 bytes.
+//! Batches come while a run streams; nothing of them goes back to the page unasked. Rows go
+//! as numbers in a `Uint32Array`, texts for downloads as UTF-8 bytes.
 
-use crate::boundary::{arguments, result};
+use crate::boundary::arguments;
 use diptych_shared::report::{self, REPORT_SCHEMA, RunReport};
-use diptych_shared::trace::{TraceDocument, TraceStore, pack_heads};
+use diptych_shared::trace::{TraceDocument, TraceStore};
 use js_sys::{Object, Reflect, Uint32Array};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -110,63 +110,18 @@ pub fn trace_push(argument: JsValue) -> Result<(), JsError> {
     Ok(())
 }
 
-/// `{side, from}` → `{functions, heads}`: heads as numbers, from the event `from` on.
-#[wasm_bindgen]
-pub fn trace_heads(argument: JsValue) -> Result<JsValue, JsError> {
-    #[derive(Deserialize)]
-    struct Argument {
-        side: Side,
-        from: usize,
-    }
-    let Argument { side, from } = arguments(argument)?;
-    side.read(|store| {
-        let heads = Uint32Array::from(pack_heads(store.heads(from)).as_slice());
-        object([("functions", result(&store.functions())?), ("heads", heads.into())])
-    })?
-}
-
-/// `{side, indices}` → `TraceEvent[]`.
-#[wasm_bindgen]
-pub fn trace_events(argument: JsValue) -> Result<JsValue, JsError> {
-    #[derive(Deserialize)]
-    struct Argument {
-        side: Side,
-        indices: Vec<u32>,
-    }
-    let Argument { side, indices } = arguments(argument)?;
-    side.read(|store| result(&store.events(&indices).collect::<Vec<_>>()))?
-}
-
-/// `{side, text}` → the indices of the events that mention the text.
-#[wasm_bindgen]
-pub fn trace_search(argument: JsValue) -> Result<Vec<u32>, JsError> {
-    #[derive(Deserialize)]
-    struct Argument {
-        side: Side,
-        text: String,
-    }
-    let Argument { side, text } = arguments(argument)?;
-    side.read(|store| store.search(&text))
-}
-
-/// `{left, right}` → `{json, rows}`: the JSON text of `{comparison, interfaces}` without the trace's
-/// rows, and the rows as numbers. A report without events is compared with what was pushed.
+/// `{left, right}` → `{json, rows}`: the JSON text of the `Comparison` without the trace's rows, and the
+/// rows as numbers. A report without events is compared with what was pushed.
 #[wasm_bindgen]
 pub fn compare(argument: JsValue) -> Result<JsValue, JsError> {
-    #[derive(Serialize)]
-    struct Answer {
-        comparison: report::Comparison,
-        interfaces: Vec<report::InterfaceSummary>,
-    }
     let pair: PairArgument = arguments(argument)?;
-    let (answer, rows) = pair.lend(|left, right| {
+    let (comparison, rows) = pair.lend(|left, right| {
         let mut comparison = report::compare(left, right);
-        let interfaces = report::summarize_interfaces(&left.trace, &right.trace, &comparison.trace);
         let rows = std::mem::take(&mut comparison.trace.rows);
-        (Answer { comparison, interfaces }, rows)
+        (comparison, rows)
     })?;
     let rows = Uint32Array::from(report::pack_rows(&rows).as_slice());
-    object([("json", text(&answer)?.into()), ("rows", rows.into())])
+    object([("json", text(&comparison)?.into()), ("rows", rows.into())])
 }
 
 /// `{left, right}` → the `ComparisonReport` as UTF-8 JSON.
