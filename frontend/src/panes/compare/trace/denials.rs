@@ -72,7 +72,7 @@ fn Denial(bench: Workbench, interface: String, function: String, denied: DeniedC
     view! {
         <li class="denial" data-testid="denial">
             <p>
-                <span class="mono name">{visible_line(&function)}</span>
+                <span class="mono name">{visible_line(super::row::short(&function))}</span>
                 " "
                 <span class="mono interface">{visible_line(&interface)}</span>
                 <span class="denial-counts">{counts}</span>

@@ -78,8 +78,10 @@ pub fn List(bench: Workbench) -> impl IntoView {
         let follow = trace.following.get() && session.running.get();
         // The scroll space grows first.
         request_animation_frame(move || {
+            // The table may be gone by then: another run began.
+            let Some(list) = scroll.try_get_untracked() else { return };
             if follow && trace.following.get_untracked() {
-                scroll_to(scroll.get_untracked().end());
+                scroll_to(list.end());
             } else {
                 measure();
             }
@@ -91,8 +93,8 @@ pub fn List(bench: Workbench) -> impl IntoView {
             && before.flatten() != Some(number)
         {
             request_animation_frame(move || {
+                let Some(list) = scroll.try_get_untracked() else { return };
                 if let Ok(position) = trace.peek(|data| data.shown.position(row)) {
-                    let list = scroll.get_untracked();
                     if !list.on_screen(scroll_top.get_untracked()).contains(&position) {
                         scroll_to(list.middle(position));
                     }
@@ -108,8 +110,9 @@ pub fn List(bench: Workbench) -> impl IntoView {
         if was_running == Some(true) && !is_running && trace.following.get_untracked() {
             let row = divergence.get_untracked();
             request_animation_frame(move || {
+                let Some(list) = scroll.try_get_untracked() else { return };
                 let position = row.and_then(|row| trace.peek(|data| data.shown.position(row)).ok());
-                scroll_to(position.map_or(0.0, |position| scroll.get_untracked().middle(position)));
+                scroll_to(position.map_or(0.0, |position| list.middle(position)));
             });
         }
         is_running
@@ -145,9 +148,16 @@ pub fn List(bench: Workbench) -> impl IntoView {
                 .into_iter()
                 .any(|column| column.status.get() == RunStatus::Idle)
     });
+    // Without a difference the column for its kind takes no room.
+    let is_plain = Memo::new(move |_| {
+        compared(session, |comparison| comparison.trace.differences + comparison.trace.known_differences)
+            .unwrap_or(0)
+            == 0
+    });
     view! {
         <div
             class="trace-table"
+            class:plain=move || is_plain.get()
             role="table"
             aria-label="Host calls of both engines"
             aria-rowcount=move || (scroll.get().rows + 1).to_string()

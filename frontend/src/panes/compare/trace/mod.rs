@@ -87,9 +87,10 @@ fn empty_words(running: bool) -> &'static str {
 /// How many calls there are and what is being done with them.
 fn headline(bench: Workbench) -> String {
     let session = bench.session;
-    let (rows, shown, unseen, is_aligned, unreadable) = session.trace.read(|data| {
+    let (rows, shown, unseen, is_aligned, is_one, unreadable) = session.trace.read(|data| {
+        let is_one = data.sides.iter().any(|side| side.calls.len() == 0);
         let unreadable: usize = data.sides.iter().map(|side| side.unreadable).sum();
-        (data.row_count(), data.shown.len(), data.shown.unseen(), data.is_aligned(), unreadable)
+        (data.row_count(), data.shown.len(), data.shown.unseen(), data.is_aligned(), is_one, unreadable)
     });
     if rows == 0 {
         return String::new();
@@ -105,7 +106,7 @@ fn headline(bench: Workbench) -> String {
     if session.running.get() {
         words += ", by sequence until both runs are over";
     } else if !is_aligned {
-        words += ", of one engine";
+        words += if is_one { ", of one engine" } else { ", not compared" };
     }
     if unreadable > 0 {
         words += &format!("; {} could not be read, which is our fault", count(unreadable, "call"));

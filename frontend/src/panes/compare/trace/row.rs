@@ -158,12 +158,17 @@ pub fn Row(
 fn name_view((side, interface, function): (Option<Side>, String, String)) -> impl IntoView {
     let (bare, version) = (unversioned(&interface), interface.split_once('@').map(|(_, version)| version));
     view! {
-        <span class=format!("function {}", side.map(side_class).unwrap_or_default())>{visible_line(&function)}</span>
+        <span class=format!("function {}", side.map(side_class).unwrap_or_default())>{visible_line(short(&function))}</span>
         <span class="interface">
             {visible_line(bare)}
             {version.map(|version| view! { <span class="version">"@"{visible_line(version)}</span> })}
         </span>
     }
+}
+
+/// A method's name without the tag that its dot makes needless; the detail below has it whole.
+pub fn short(function: &str) -> &str {
+    function.strip_prefix("[method]").unwrap_or(function)
 }
 
 /// How the sides differ, in a word; a call made elsewhere links to its other place.
@@ -217,9 +222,10 @@ fn side_view(cell: Option<SideCell>, is_open: bool) -> AnyView {
                 .into_any()
         }
         Some(cell) => {
-            let time = duration(cell.duration_ns);
-            let denied = cell.is_denied.then(|| view! { <span class="denied">"denied"</span> });
-            view! { <span title=cell.title>{denied} {time}</span> }.into_any()
+            if cell.is_denied {
+                return view! { <span class="denied" title=cell.title>"denied"</span> }.into_any();
+            }
+            view! { <span title=cell.title>{duration(cell.duration_ns)}</span> }.into_any()
         }
     }
 }

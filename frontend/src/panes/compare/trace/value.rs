@@ -41,7 +41,11 @@ pub fn Value(
     };
     let copied = RwSignal::new(false);
     let copy = move |_| {
-        spawn_local(async move { copied.set(page::copy_text(&text.get_value()).await) });
+        let text = text.get_value();
+        spawn_local(async move {
+            // Another call may be chosen by then.
+            let _ = copied.try_set(page::copy_text(&text).await);
+        });
     };
     let body = move || {
         let most = if is_open.get() { OPEN_CHARS } else { SHOWN_CHARS };
