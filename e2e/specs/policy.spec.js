@@ -99,7 +99,9 @@ test("parts are boxes", async ({ workbench }) => {
 });
 
 test("a wrong grant in the text is an error at its place, and the form waits", async ({ workbench, page }) => {
-  await workbench.openProject(withGrants(sample("hello-wat"), '["stdio", "filesystem read data"]'));
+  const project = withGrants(sample("hello-wat"), '["stdio", "filesystem read data"]');
+  await workbench.openSample("hello-wat");
+  await workbench.replaceText("diptych.toml", project["diptych.toml"].toString());
   await expect(workbench.diagnostics).toContainText(/filesystem.*begins with/);
   await expect(policy.extent("stdio")).toBeDisabled();
   await expect(page.getByText(/The form waits until diptych.toml can be read/)).toBeVisible();
@@ -137,6 +139,7 @@ test("deterministic is the default; live is one switch away and says so", async 
   await expect(policy.mode).toContainText("live");
   await expect(policy.mode).toHaveAttribute("aria-checked", "true");
   expect(await policy.manifest()).toContain('mode = "live"');
+  await policy.mode.focus();
   await page.keyboard.press("Space");
   await expect(policy.mode).toContainText("deterministic");
   await workbench.command("mode: live");
@@ -177,7 +180,7 @@ test("what the virtual hosts hold is edited in place, with errors beside it", as
   await answers.getByRole("button", { name: "Add header" }).click();
   await answers.getByLabel("name of header 1").fill("content-type");
   await answers.getByLabel("value of header 1").fill("text/plain");
-  await answers.getByLabel("Body of answer 1").fill("no");
+  await answers.getByRole("textbox", { name: "Body of answer 1" }).fill("no");
 
   const text = await policy.manifest();
   for (const part of [
