@@ -100,7 +100,8 @@ fn functions() -> String {
         "## Functions\n\n\
          {all} functions of {} interfaces; samples call {} of them. Each links with any version of WASI 0.2 (the\n\
          drafts with their own). *Needs* is the least grant that a call needs; `by call` is worked out from\n\
-         the call's arguments or its handle.\n",
+         the call's arguments or its handle. Sockets and incoming requests are handles that no host of\n\
+         Diptych gives: wasmtime links what acts on them, and nothing reaches it.\n",
         interfaces.len(),
         called.count(),
     );
