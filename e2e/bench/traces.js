@@ -37,13 +37,12 @@ function random(seed) {
 /** Opens a file and reads it, over and over; `shift` more files are opened at the start. */
 function files(length, shift) {
   return trace(length, (index) => {
-    const file = (index >> 1) + 2;
     if (index < shift) return [OPEN, ["descriptor#1", "{}", `"extra-${index}"`, "{}", "{read}"], `ok(descriptor#${index + 2})`];
     const own = ((index - shift) >> 1) + 2 + shift;
     const name = ((index - shift) >> 1) % 100;
     return (index - shift) % 2 === 0
       ? [OPEN, ["descriptor#1", "{}", `"file-${name}"`, "{}", "{read}"], `ok(descriptor#${own})`]
-      : [READ, [`descriptor#${own}`, "4096", "0"], `ok((b"content of ${file}", true))`];
+      : [READ, [`descriptor#${own}`, "4096", "0"], `ok((b"content of file ${name}", true))`];
   });
 }
 

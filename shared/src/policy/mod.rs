@@ -28,7 +28,7 @@ pub use preset::Preset;
 pub use proof::proof;
 pub use request::RequestPattern;
 pub use scopes::{ScopeData, policy_scopes};
-pub use tighten::tighten;
+pub use tighten::{grant, tighten, unused};
 
 use crate::trace::Decision;
 use serde::{Deserialize, Serialize};

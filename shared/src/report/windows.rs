@@ -3,8 +3,13 @@
 use super::alignment::{common_prefix, common_suffix};
 use similar::algorithms::{DiffHook, myers};
 
-/// How many items of each side one Myers diff sees: a shift of up to half a window is still found.
+/// How many items of each side one Myers diff sees at most: a shift of up to half a window is still
+/// found.
 pub(super) const WINDOW: usize = 512;
+
+/// Sequences that have little in common in window after window are not worth large ones: after so
+/// much work (items times differences, summed) the windows become as small as this.
+const NARROWER: [(u64, usize); 2] = [(8_000_000, 128), (16_000_000, 64)];
 
 /// Aligns stretch after stretch over the same symbols.
 pub(super) struct Windows {
@@ -12,12 +17,14 @@ pub(super) struct Windows {
     left_seen: Vec<u32>,
     right_seen: Vec<u32>,
     window: u32,
+    /// Items times differences so far.
+    work: u64,
 }
 
 impl Windows {
     /// For items below `symbols`.
     pub(super) fn new(symbols: usize) -> Self {
-        Windows { left_seen: vec![0; symbols], right_seen: vec![0; symbols], window: 0 }
+        Windows { left_seen: vec![0; symbols], right_seen: vec![0; symbols], window: 0, work: 0 }
     }
 
     /// Pairs of indices of equal items, rising on both sides.
@@ -25,11 +32,13 @@ impl Windows {
         let mut pairs = Vec::new();
         let (mut left_from, mut right_from) = (0, 0);
         while left_from < left.len() && right_from < right.len() {
-            let left_window = &left[left_from..left.len().min(left_from + WINDOW)];
-            let right_window = &right[right_from..right.len().min(right_from + WINDOW)];
+            let narrower = NARROWER.iter().rev().find(|(work, _)| self.work > *work);
+            let size = narrower.map_or(WINDOW, |(_, size)| *size);
+            let left_window = &left[left_from..left.len().min(left_from + size)];
+            let right_window = &right[right_from..right.len().min(right_from + size)];
             // A side that goes on behind its window gives only its first half: what is behind may
             // match the other side's second half better.
-            let half = |length: usize, from: usize| (from + WINDOW < length).then_some(WINDOW / 2);
+            let half = |length: usize, from: usize| (from + size < length).then_some(size / 2);
             let (left_half, right_half) = (half(left.len(), left_from), half(right.len(), right_from));
             let (mut left_step, mut right_step) = (0, 0);
             for (l, r) in self.align_window(left_window, right_window) {
@@ -69,6 +78,8 @@ impl Windows {
 
         let mut pairs: Vec<(usize, usize)> = (0..prefix).map(|index| (index, index)).collect();
         let between = myers_pairs(&items(&left_kept, left), &items(&right_kept, right));
+        let items = left_kept.len() + right_kept.len();
+        self.work += (items * (items - 2 * between.len())) as u64;
         pairs.extend(between.into_iter().map(|(l, r)| (left_kept[l], right_kept[r])));
         pairs.extend((0..suffix).map(|index| (left.len() - suffix + index, right.len() - suffix + index)));
         pairs
