@@ -86,16 +86,8 @@ fn doubling_types_in_wit_end_in_a_diagnostic() {
 
 #[test]
 fn half_a_million_instances_are_inspected_without_making_them() {
-    let mut text = String::from("(component (component $c0)");
-    for level in 1..=19 {
-        let below = level - 1;
-        text.push_str(&format!(
-            "(component $c{level} (alias outer 1 $c{below} (component $b)) \
-             (instance (instantiate $b)) (instance (instantiate $b)))"
-        ));
-    }
-    text.push_str("(instance (instantiate $c19)))");
-    let output = toolchain::compile(&project(&[("main.wat", &text)]));
+    let text = include_str!("fixtures/half-a-million-instances.wat");
+    let output = toolchain::compile(&project(&[("main.wat", text)]));
     let component = output.component.expect("it is valid");
     assert!(count_instantiations(&component) > 1 << 19);
     assert!(toolchain::inspect(&component).is_ok());

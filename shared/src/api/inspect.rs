@@ -26,6 +26,10 @@ pub struct ImportedInterface {
     pub functions: Vec<FunctionSignature>,
     /// The resources it imports from there, by bare name.
     pub resources: Vec<String>,
+    /// In a composed component: the names of the nested components that take it, or their indices
+    /// (`component[2]`) where they have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<String>,
 }
 
 /// A function a component exports.

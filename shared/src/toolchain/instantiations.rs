@@ -108,16 +108,8 @@ mod tests {
 
     #[test]
     fn doubling_components_are_counted_without_unfolding() {
-        let mut text = String::from("(component (component $c0)");
-        for level in 1..=19 {
-            let below = level - 1;
-            text.push_str(&format!(
-                "(component $c{level} (alias outer 1 $c{below} (component $b)) \
-                 (instance (instantiate $b)) (instance (instantiate $b)))"
-            ));
-        }
-        text.push_str("(instance (instantiate $c19)))");
-        let bytes = wat::parse_str(&text).unwrap();
+        let bytes =
+            wat::parse_str(include_str!("../../tests/fixtures/half-a-million-instances.wat")).unwrap();
         assert!(bytes.len() < 2_000);
         assert_eq!(count_instantiations(&bytes), (1 << 20) - 1);
     }

@@ -62,7 +62,7 @@ impl Asked {
             self.capabilities.entry(capability).or_default().push(AskedFunction {
                 interface: import.name.clone(),
                 function: function.name.clone(),
-                from: Vec::new(),
+                from: import.from.clone(),
                 need,
             });
         }

@@ -161,3 +161,66 @@ fn an_argument_that_does_not_fit_is_an_error() {
     let error = diptych_tools_kit::compile(object("{}")).err().unwrap();
     assert!(message(error).contains("does not fit the method"));
 }
+
+/// Both sides are pushed, compared and written out; a batch that is damaged is told.
+#[wasm_bindgen_test]
+fn traces_are_kept_compared_and_written_out() {
+    let side = |side: &str| with([("side", side.into())]);
+    let batch = |seconds: u32| {
+        format!(
+            r#"{{"type":"trace","events":[{{"sequence":0,"interface":"demo:a/b","function":"f","arguments":["1"],
+            "result":"{seconds}","decision":"allowed","start_ns":7,"duration_ns":8}}]}}"#
+        )
+    };
+    let push = |side: &str, batch: String| {
+        diptych_tools_kit::trace_push(with([("side", side.into()), ("batch", batch.into())])).ok().unwrap();
+    };
+    for (name, seconds) in [("left", 1), ("right", 2)] {
+        diptych_tools_kit::trace_begin(side(name)).ok().unwrap();
+        push(name, batch(seconds));
+    }
+    let heads = with([("side", "left".into()), ("from", 0.into())]);
+    let heads = diptych_tools_kit::trace_heads(heads).ok().unwrap();
+    assert_eq!(text(&heads, "functions.0.interface"), "demo:a/b");
+    assert_eq!(get(&heads, "heads.length").as_f64(), Some(5.0));
+    assert_eq!(get(&heads, "heads.1").as_f64(), Some(7.0));
+    let events = with([("side", "right".into()), ("indices", object("[0, 4]"))]);
+    let events = diptych_tools_kit::trace_events(events).ok().unwrap();
+    assert_eq!(text(&events, "0.result"), "2");
+    assert_eq!(get(&events, "length").as_f64(), Some(1.0));
+    let search = with([("side", "left".into()), ("text", "DEMO".into())]);
+    assert_eq!(diptych_tools_kit::trace_search(search).ok().unwrap(), [0]);
+
+    let report = |id: &str| {
+        object(&format!(
+            r#"{{"schema":2,"engine":{{"id":"{id}","engine":"","version":"","host":""}},"component_sha256":"00",
+            "outcome":"returned","values":[],"stdout":{{"bytes":"","truncated":false}},
+            "stderr":{{"bytes":"","truncated":false}},"trace":{{"events":[],"total_calls":1}},
+            "timing":{{"phases":[],"warm_ns":[],"clock_resolution_ns":1,"total_ns":1}}}}"#
+        ))
+    };
+    let pair = || with([("left", report("browser")), ("right", report("wasmtime"))]);
+    let compared = diptych_tools_kit::compare(pair()).ok().unwrap();
+    assert_eq!(get(&compared, "rows.length").as_f64(), Some(4.0));
+    let found = object(&text(&compared, "json"));
+    assert_eq!(get(&found, "comparison.trace.differences").as_f64(), Some(1.0));
+    assert_eq!(get(&found, "comparison.trace.rows.length").as_f64(), Some(0.0));
+    assert_eq!(text(&found, "interfaces.0.interface"), "demo:a/b");
+
+    let json = |bytes: Vec<u8>| object(&String::from_utf8(bytes).unwrap());
+    let whole = json(diptych_tools_kit::report_text(pair()).ok().unwrap());
+    assert_eq!(text(&whole, "comparison.trace.rows.0.kind"), "result");
+    assert_eq!(text(&whole, "right.trace.events.0.result"), "2");
+    let one = || with([("side", "left".into()), ("report", report("browser"))]);
+    let run = json(diptych_tools_kit::run_report_text(one()).ok().unwrap());
+    assert_eq!(text(&run, "trace.events.0.result"), "1");
+    let trace = json(diptych_tools_kit::trace_text(one()).ok().unwrap());
+    assert_eq!(text(&trace, "events.0.result"), "1");
+    assert_eq!(get(&trace, "schema").as_f64(), Some(1.0));
+
+    push("left", "{".into());
+    let error = diptych_tools_kit::compare(pair()).err().unwrap();
+    assert!(message(error).contains("could not be read"));
+    diptych_tools_kit::trace_begin(side("left")).ok().unwrap();
+    assert!(diptych_tools_kit::compare(pair()).is_ok());
+}

@@ -1,6 +1,7 @@
 //! The inspect step: what a component is, asks for and offers.
 
 mod core_module;
+mod origins;
 mod signatures;
 mod supplied;
 mod wit_text;
@@ -110,6 +111,10 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, InspectError> {
     };
     let mut signatures = Signatures::new(&resolve);
     inspection.imports = imports(&resolve, &resolve.worlds[world], &mut signatures);
+    let mut origins = origins::import_origins(bytes);
+    for import in &mut inspection.imports {
+        import.from = origins.remove(&import.name).unwrap_or_default();
+    }
     inspection.exports = exports(&resolve, &resolve.worlds[world], &mut signatures);
     inspection.command = inspection
         .exports
@@ -132,6 +137,7 @@ fn imports(resolve: &Resolve, world: &World, signatures: &mut Signatures<'_>) ->
         supplied: false,
         functions: Vec::new(),
         resources: Vec::new(),
+        from: Vec::new(),
     };
     let mut imports = Vec::new();
     for (key, item) in &world.imports {
@@ -143,6 +149,7 @@ fn imports(resolve: &Resolve, world: &World, signatures: &mut Signatures<'_>) ->
                     supplied: false,
                     functions: interface.functions.values().map(|f| signatures.of(f)).collect(),
                     resources: Vec::new(),
+                    from: Vec::new(),
                 };
                 for (name, ty) in &interface.types {
                     if matches!(resolve.types[*ty].kind, TypeDefKind::Resource) {

@@ -310,6 +310,7 @@ mod tests {
             supplied: false,
             functions: functions.iter().map(function).collect(),
             resources: resources.iter().map(|name| (*name).into()).collect(),
+            from: Vec::new(),
         }
     }
 
