@@ -1,5 +1,6 @@
 // Measures what the workbench aims for and prints each figure beside its target; never fails on a slow one.
 import { measureBrowserEngine } from "./bench/browser-engine.js";
+import { measureDiff } from "./bench/diff.js";
 import { measurePage } from "./bench/page.js";
 import { measureServer } from "./bench/server.js";
 import { startServer } from "./support/server.js";
@@ -20,4 +21,5 @@ async function* measurements(url) {
   yield* measureServer(url);
   yield* measureBrowserEngine(url);
   yield* measurePage(url);
+  yield* measureDiff();
 }
