@@ -46,22 +46,27 @@ fn is_pattern(grant: &Grant) -> bool {
 /// The least policy that these runs of one project needed: applied to the same runs it denies nothing
 /// that was allowed.
 ///
-/// A capability of which only `any …` was used keeps the narrowest grant that gives the same answer:
-/// `filesystem read /` for the list of directories, all of the runs' own grants for the list of
-/// variables. A need that no text of a grant says exactly keeps the runs' own grants that cover it.
+/// Where any grant of a capability would do, the narrowest that gives the same answer stays: for the
+/// list of directories whatever else of the filesystem was used, else `filesystem read /`; for the
+/// list of variables all of the runs' own grants. A need that no text of a grant says exactly keeps
+/// the runs' own grants of its capability.
 pub fn tighten(reports: &[&RunReport]) -> Policy {
     let mut least = Policy::default();
+    let mut any = Vec::new();
     for report in reports {
         for need in report.used.iter().filter_map(|text| ReportedNeed::parse(text)) {
             match need {
                 ReportedNeed::Grant(grant) => least.insert(grant),
-                ReportedNeed::Any(capability) => {
-                    narrowest(capability, report).into_iter().for_each(|grant| least.insert(grant));
-                }
+                ReportedNeed::Any(capability) => any.push((capability, report)),
                 ReportedNeed::Unwritable(capability) => {
                     report.policy.of(capability).cloned().for_each(|grant| least.insert(grant));
                 }
             }
+        }
+    }
+    for (capability, report) in any {
+        if capability != Capability::Filesystem || !least.grants_any(capability) {
+            narrowest(capability, report).into_iter().for_each(|grant| least.insert(grant));
         }
     }
     without_covered(&least)
@@ -150,8 +155,9 @@ mod tests {
             (
                 &["filesystem"],
                 &["any filesystem", "filesystem read /a", "filesystem write /a/b"],
-                &["filesystem read /", "filesystem write /a/b"],
+                &["filesystem read /a", "filesystem write /a/b"],
             ),
+            (&["filesystem write /b", "filesystem read /a"], &["any filesystem"], &["filesystem read /a"]),
             (&["filesystem"], &["filesystem read /a/b", "filesystem write /a"], &["filesystem write /a"]),
             (
                 &["filesystem"],
