@@ -39,9 +39,14 @@ struct Shared {
 
 #[derive(Default)]
 struct Queue {
+    /// What is in its final order.
     waiting: Vec<Message>,
+    /// What the guest wrote since then: before the calls, since a write's call ends after it.
+    output: Vec<(OutputStream, Vec<u8>)>,
+    /// The calls since then.
+    calls: Vec<CallRecord>,
     waiting_bytes: usize,
-    /// When the first of them came.
+    /// When the first of all this came.
     oldest: Option<Instant>,
     /// It must not wait for others.
     urgent: bool,
@@ -87,11 +92,9 @@ impl EventSender {
     /// The guest wrote.
     pub fn output(&self, stream: OutputStream, bytes: &[u8]) {
         let mut queue = self.lock();
-        match queue.waiting.last_mut() {
-            Some(Message::Output { stream: last, bytes: before }) if *last == stream => {
-                before.extend_from_slice(bytes);
-            }
-            _ => queue.waiting.push(Message::Output { stream, bytes: bytes.to_vec() }),
+        match queue.output.last_mut() {
+            Some((last, before)) if *last == stream => before.extend_from_slice(bytes),
+            _ => queue.output.push((stream, bytes.to_vec())),
         }
         self.added(queue, bytes.len());
     }
@@ -100,14 +103,7 @@ impl EventSender {
     pub fn traced(&self, call: CallRecord) {
         let mut queue = self.lock();
         let bytes = CALL_BYTES + call.text_bytes();
-        match queue.waiting.last_mut() {
-            Some(Message::Calls(calls)) => calls.push(call),
-            _ => {
-                let mut calls = Vec::with_capacity(FRAME_CALLS);
-                calls.push(call);
-                queue.waiting.push(Message::Calls(calls));
-            }
-        }
+        queue.calls.push(call);
         self.added(queue, bytes);
     }
 
@@ -126,6 +122,7 @@ impl EventSender {
         // Plain data always has a JSON form.
         let Ok(frame) = protocol::json_frame(kind, value) else { return };
         let mut queue = self.lock();
+        queue.settle();
         queue.urgent = true;
         queue.waiting.push(Message::Frame(frame));
         self.0.filled.notify_one();
@@ -136,7 +133,7 @@ impl EventSender {
         let mut queue = self.lock();
         queue.urgent = true;
         self.0.filled.notify_one();
-        while queue.sending || !queue.waiting.is_empty() {
+        while queue.sending || queue.urgent {
             queue = self.0.emptied.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
     }
@@ -172,6 +169,7 @@ impl EventSender {
                 }
             };
         }
+        queue.settle();
         queue.urgent = false;
         queue.oldest = None;
         queue.waiting_bytes = 0;
@@ -183,6 +181,17 @@ impl EventSender {
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
         self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Queue {
+    /// Puts what came into its final order.
+    fn settle(&mut self) {
+        let output = std::mem::take(&mut self.output).into_iter();
+        self.waiting.extend(output.map(|(stream, bytes)| Message::Output { stream, bytes }));
+        if !self.calls.is_empty() {
+            self.waiting.push(Message::Calls(std::mem::take(&mut self.calls)));
+        }
     }
 }
 

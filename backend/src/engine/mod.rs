@@ -165,10 +165,17 @@ impl Engine {
         limits.trace_events = limits.trace_events.min(ceilings.trace_events);
         limits.trace_bytes = limits.trace_bytes.min(ceilings.trace_bytes);
         limits.file_bytes = limits.file_bytes.min(ceilings.file_bytes);
+        let (queued, mut queue) = mpsc::unbounded_channel();
+        let running = run::run(&self.0, self.info(), &component, settings, trace_in_report, queued);
+        let passing_on = async {
+            while let Some(event) = queue.recv().await {
+                let _ = events.send(event).await;
+            }
+        };
         tokio::select! {
             // Dropping the attempt drops its process.
             () = events.closed() => {}
-            report = run::run(&self.0, self.info(), &component, settings, trace_in_report, &events) => {
+            (report, ()) = async { tokio::join!(running, passing_on) } => {
                 let _ = events.send(RunEvent::Report { report: Box::new(report) }).await;
             }
         }

@@ -15,7 +15,7 @@ use diptych_shared::toolchain::{self, ResolvedCall};
 use diptych_shared::trace::Trace;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::UnboundedSender;
 
 /// How long a runner may go on after its time limit before it is killed: it has to stop the guest
 /// itself, measure, and send what it has.
@@ -28,7 +28,7 @@ pub async fn run(
     component: &Arc<[u8]>,
     settings: RunSettings,
     trace_in_report: bool,
-    events: &Sender<RunEvent>,
+    events: UnboundedSender<RunEvent>,
 ) -> RunReport {
     let started = Instant::now();
     let sha256 = toolchain::sha256_hex(component);
@@ -63,13 +63,10 @@ fn nanoseconds(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX)
 }
 
-async fn stage(events: &Sender<RunEvent>, name: &str) {
-    let _ = events.send(RunEvent::Stage { name: name.into() }).await;
-}
-
 /// What is done with what a runner says.
 struct Hearing<'a> {
-    events: &'a Sender<RunEvent>,
+    /// Unbounded, so that a slow reader costs a run no time; limits bound what a run has to say.
+    events: UnboundedSender<RunEvent>,
     report: &'a mut RunReport,
     /// Trace events are kept for the report, and not only passed on.
     trace_in_report: bool,
@@ -88,7 +85,7 @@ async fn attempt(
 ) -> Result<(), Outcome> {
     let inspection = engine.cache.inspect(sha256, component).await.map_err(unprepared)?;
     let calls = toolchain::resolve_calls(&inspection, &settings).map_err(|why| Outcome::Rejected { why })?;
-    stage(hearing.events, "compile").await;
+    let _ = hearing.events.send(RunEvent::Stage { name: "compile".into() });
     let compile_start = Instant::now();
     let (artifact, cached) = engine.cache.compiled(sha256, component).await.map_err(unprepared)?;
     let compile = Phase { name: "compile".into(), duration_ns: nanoseconds(compile_start), cached };
@@ -217,7 +214,7 @@ async fn listen(worker: &mut Worker, hearing: &mut Hearing<'_>) -> std::io::Resu
                     // Only this function's caller reports.
                     RunEvent::Report { .. } => continue,
                 }
-                let _ = hearing.events.send(event).await;
+                let _ = hearing.events.send(event);
             }
             FrameKind::HttpRequest => match &mut hearing.live {
                 Some(live) => live.make(protocol::from_json(&body)?),

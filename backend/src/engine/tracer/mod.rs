@@ -10,6 +10,7 @@ pub mod provider;
 mod rebind;
 pub mod record;
 pub mod rows;
+mod told;
 mod typed;
 
 pub use dynamic::provider_functions;

@@ -1,26 +1,28 @@
-//! Traced functions with types of their own: what carries bytes, and clocks and random numbers.
+//! Traced functions with types of their own: what carries bytes, and what guests call most.
 //!
 //! A byte of a dynamic list takes 32 bytes and 27 ns; here it takes one and next to none. These go
 //! straight to the code that the provider would lead to. A run that denies one makes it dynamic again.
 
 use super::handles::{Direction, HandleNames, HostHandle};
 use super::provider::HostFunction;
+use super::told::{Told, bytes_value};
 use super::{interrupted, returned, tracer};
 use crate::engine::host::{HostState, clocks, files, random};
-use diptych_shared::toolchain::wave::{self, Value};
+use diptych_shared::toolchain::wave;
 use diptych_shared::trace::VALUE_CHARS;
 use std::pin::Pin;
 use std::time::Instant;
 use wasmtime::component::{ComponentNamedList, Lift, Linker, Lower, Resource};
 use wasmtime_wasi::filesystem::Descriptor;
-use wasmtime_wasi::p2::bindings::clocks::monotonic_clock::Host as _;
+use wasmtime_wasi::p2::bindings::clocks::{monotonic_clock, wall_clock};
 use wasmtime_wasi::p2::bindings::filesystem::types::{ErrorCode, HostDescriptor as _};
+use wasmtime_wasi::p2::bindings::io::poll::HostPollable as _;
 use wasmtime_wasi::p2::bindings::io::streams::{
-    Host as _, HostInputStream as _, HostOutputStream as _, StreamError,
+    Host as _, HostInputStream as _, HostOutputStream, StreamError,
 };
 use wasmtime_wasi::p2::bindings::random::insecure::Host as _;
 use wasmtime_wasi::p2::bindings::random::random::Host as _;
-use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, FsResult, StreamResult};
+use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, DynPollable, FsResult, StreamResult};
 
 type Answer<'a, R> = Pin<Box<dyn Future<Output = wasmtime::Result<R>> + Send + 'a>>;
 type Output = Resource<DynOutputStream>;
@@ -32,7 +34,7 @@ pub fn shadow(linker: &mut Linker<HostState>, functions: &[HostFunction]) -> was
     let mut typed = Typed { linker, functions };
     let streams = "wasi:io/streams@0.2.12";
     typed.now(streams, "[method]output-stream.write", write_texts, |state, (stream, bytes)| {
-        let written = state.table.write(stream, bytes);
+        let written = HostOutputStream::write(&mut state.table, stream, bytes);
         stream_result(state, written)
     })?;
     typed.waiting(
@@ -56,35 +58,68 @@ pub fn shadow(linker: &mut Linker<HostState>, functions: &[HostFunction]) -> was
             stream_result(state, read)
         })
     })?;
+    let output: Arguments<(Output,)> = |(stream,), names| vec![handle("output-stream", stream.rep(), names)];
+    typed.now(streams, "[method]output-stream.check-write", output, |state, (stream,)| {
+        let permit = state.table.check_write(stream);
+        stream_result(state, permit)
+    })?;
+    typed.now(streams, "[method]output-stream.flush", output, |state, (stream,)| {
+        let flushed = HostOutputStream::flush(&mut state.table, stream);
+        stream_result(state, flushed)
+    })?;
+    typed.waiting(streams, "[method]output-stream.blocking-flush", output, |state, (stream,)| {
+        Box::pin(async move {
+            let flushed = state.table.blocking_flush(stream).await;
+            stream_result(state, flushed)
+        })
+    })?;
+    typed.now(streams, "[method]output-stream.subscribe", output, |state, (stream,)| {
+        HostOutputStream::subscribe(&mut state.table, stream)
+    })?;
+    let pollable: Arguments<(Resource<DynPollable>,)> =
+        |(pollable,), names| vec![handle("pollable", pollable.rep(), names)];
+    typed.waiting("wasi:io/poll@0.2.12", "[method]pollable.ready", pollable, |state, (pollable,)| {
+        Box::pin(async move { state.table.ready(pollable).await })
+    })?;
     let files = "wasi:filesystem/types@0.2.12";
     let read: Arguments<(File, u64, u64)> = |(file, length, offset), names| {
-        vec![handle("descriptor", file.rep(), names), Value::U64(*length), Value::U64(*offset)]
+        vec![handle("descriptor", file.rep(), names), length.to_string(), offset.to_string()]
     };
     typed.waiting(files, "[method]descriptor.read", read, |state, (file, length, offset)| {
         Box::pin(async move { file_result(files::view(state).read(file, length, offset).await) })
     })?;
     let write: Arguments<(File, Vec<u8>, u64)> = |(file, bytes, offset), names| {
-        vec![handle("descriptor", file.rep(), names), bytes_value(bytes), Value::U64(*offset)]
+        vec![handle("descriptor", file.rep(), names), bytes_text(bytes), offset.to_string()]
     };
     typed.waiting(files, "[method]descriptor.write", write, |state, (file, bytes, offset)| {
         Box::pin(async move { file_result(files::view(state).write(file, bytes, offset).await) })
     })?;
-    let length: Arguments<(u64,)> = |(length,), _| vec![Value::U64(*length)];
-    typed.now("wasi:random/random@0.2.12", "get-random-bytes", length, |state, (length,)| {
+    let number: Arguments<(u64,)> = |(number,), _| vec![number.to_string()];
+    typed.now("wasi:random/random@0.2.12", "get-random-bytes", number, |state, (length,)| {
         random::view(state).get_random_bytes(length)
     })?;
-    typed.now("wasi:random/insecure@0.2.12", "get-insecure-random-bytes", length, |state, (length,)| {
+    typed.now("wasi:random/insecure@0.2.12", "get-insecure-random-bytes", number, |state, (length,)| {
         random::view(state).get_insecure_random_bytes(length)
     })?;
     let nothing: Arguments<()> = |(), _| Vec::new();
     typed.now("wasi:random/random@0.2.12", "get-random-u64", nothing, |state, ()| {
         random::view(state).get_random_u64()
     })?;
-    typed.now("wasi:clocks/monotonic-clock@0.2.12", "now", nothing, |state, ()| clocks::view(state).now())
+    typed.now("wasi:clocks/wall-clock@0.2.12", "now", nothing, |state, ()| {
+        wall_clock::Host::now(&mut clocks::view(state))
+    })?;
+    let monotonic = "wasi:clocks/monotonic-clock@0.2.12";
+    typed.now(monotonic, "subscribe-duration", number, |state, (duration,)| {
+        monotonic_clock::Host::subscribe_duration(&mut clocks::view(state), duration)
+    })?;
+    typed.now(monotonic, "subscribe-instant", number, |state, (when,)| {
+        monotonic_clock::Host::subscribe_instant(&mut clocks::view(state), when)
+    })?;
+    typed.now(monotonic, "now", nothing, |state, ()| monotonic_clock::Host::now(&mut clocks::view(state)))
 }
 
 /// How a call's arguments are told.
-type Arguments<P> = fn(&P, &mut HandleNames) -> Vec<Value>;
+type Arguments<P> = fn(&P, &mut HandleNames) -> Vec<String>;
 
 struct Typed<'a> {
     linker: &'a mut Linker<HostState>,
@@ -152,7 +187,7 @@ fn begin<P>(
     params: &P,
     arguments: Arguments<P>,
 ) -> wasmtime::Result<()> {
-    tracer(state)?.begin(index, |names| arguments(params, names).iter().map(text).collect());
+    tracer(state)?.begin(index, |names| arguments(params, names));
     Ok(())
 }
 
@@ -160,7 +195,7 @@ fn end<R: Told>(state: &mut HostState, answer: wasmtime::Result<R>) -> wasmtime:
     match answer {
         Ok(answer) => {
             let ended = Instant::now();
-            returned(state, ended, |names| Some(text(&answer.value(names))))?;
+            returned(state, ended, |names| Some(answer.text(names)))?;
             Ok((answer,))
         }
         Err(error) => {
@@ -170,25 +205,20 @@ fn end<R: Told>(state: &mut HostState, answer: wasmtime::Result<R>) -> wasmtime:
     }
 }
 
-fn text(value: &Value) -> String {
-    wave::to_trace_text(value, VALUE_CHARS)
+fn write_texts((stream, bytes): &(Output, Vec<u8>), names: &mut HandleNames) -> Vec<String> {
+    vec![handle("output-stream", stream.rep(), names), bytes_text(bytes)]
 }
 
-fn write_texts((stream, bytes): &(Output, Vec<u8>), names: &mut HandleNames) -> Vec<Value> {
-    vec![handle("output-stream", stream.rep(), names), bytes_value(bytes)]
+fn read_texts((stream, length): &(Input, u64), names: &mut HandleNames) -> Vec<String> {
+    vec![handle("input-stream", stream.rep(), names), length.to_string()]
 }
 
-fn read_texts((stream, length): &(Input, u64), names: &mut HandleNames) -> Vec<Value> {
-    vec![handle("input-stream", stream.rep(), names), Value::U64(*length)]
+fn handle(resource: &'static str, rep: u32, names: &mut HandleNames) -> String {
+    HostHandle::new(resource, rep).name(names, Direction::Passed)
 }
 
-fn handle(resource: &'static str, rep: u32, names: &mut HandleNames) -> Value {
-    Value::Handle(HostHandle::new(resource, rep).name(names, Direction::Passed))
-}
-
-/// As many of the bytes as the text can show, and one more so that it shows that there are more.
-fn bytes_value(bytes: &[u8]) -> Value {
-    Value::Bytes(bytes[..bytes.len().min(VALUE_CHARS + 1)].to_vec().into())
+fn bytes_text(bytes: &[u8]) -> String {
+    wave::to_trace_text(&bytes_value(bytes), VALUE_CHARS)
 }
 
 fn stream_result<T>(
@@ -207,68 +237,3 @@ fn file_result<T>(result: FsResult<T>) -> wasmtime::Result<Result<T, ErrorCode>>
         Err(error) => Ok(Err(error.downcast()?)),
     }
 }
-
-/// An answer that the trace can tell.
-trait Told {
-    fn value(&self, names: &mut HandleNames) -> Value;
-}
-
-impl Told for u64 {
-    fn value(&self, _: &mut HandleNames) -> Value {
-        Value::U64(*self)
-    }
-}
-
-impl Told for Vec<u8> {
-    fn value(&self, _: &mut HandleNames) -> Value {
-        bytes_value(self)
-    }
-}
-
-impl Told for (Vec<u8>, bool) {
-    fn value(&self, names: &mut HandleNames) -> Value {
-        Value::Tuple(vec![self.0.value(names), Value::Bool(self.1)])
-    }
-}
-
-impl Told for StreamError {
-    fn value(&self, names: &mut HandleNames) -> Value {
-        match self {
-            StreamError::Closed => Value::Variant("closed".into(), None),
-            StreamError::LastOperationFailed(error) => {
-                let name = HostHandle::new("error", error.rep()).name(names, Direction::Returned);
-                Value::Variant("last-operation-failed".into(), Some(Box::new(Value::Handle(name))))
-            }
-        }
-    }
-}
-
-impl Told for ErrorCode {
-    fn value(&self, _: &mut HandleNames) -> Value {
-        Value::Enum(self.name().to_owned())
-    }
-}
-
-impl<E: Told> Told for Result<(), E> {
-    fn value(&self, names: &mut HandleNames) -> Value {
-        Value::Result(match self {
-            Ok(()) => Ok(None),
-            Err(error) => Err(Some(Box::new(error.value(names)))),
-        })
-    }
-}
-
-macro_rules! told_results {
-    ($($ok:ty),*) => {
-        $(impl<E: Told> Told for Result<$ok, E> {
-            fn value(&self, names: &mut HandleNames) -> Value {
-                Value::Result(match self {
-                    Ok(value) => Ok(Some(Box::new(value.value(names)))),
-                    Err(error) => Err(Some(Box::new(error.value(names)))),
-                })
-            }
-        })*
-    };
-}
-
-told_results!(u64, Vec<u8>, (Vec<u8>, bool));
