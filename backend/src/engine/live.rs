@@ -77,7 +77,9 @@ impl LiveRequests {
         }
         self.made += 1;
         let pattern = RequestPattern::parse(&format!("{} {}", request.method, request.url))
-            .map_err(|_| LiveError::InvalidUrl)?;
+            .ok()
+            .filter(RequestPattern::is_exact)
+            .ok_or(LiveError::InvalidUrl)?;
         let need = Grant { capability: Capability::Http, scope: Scope::Request(pattern) };
         if self.policy.allows(&need) { Ok(()) } else { Err(LiveError::Denied) }
     }

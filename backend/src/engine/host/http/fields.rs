@@ -24,7 +24,7 @@ const FORBIDDEN: [&str; 9] = [
 ];
 
 /// Whether a guest may neither set nor see this lower-case name.
-fn is_forbidden(name: &str) -> bool {
+pub fn is_forbidden(name: &str) -> bool {
     FORBIDDEN.contains(&name)
 }
 
@@ -68,13 +68,9 @@ fn is_value(name: &str, value: &[u8]) -> bool {
 }
 
 impl Fields {
-    /// The fields of a message that came, never to be changed; what a guest may not see is left out.
+    /// The fields of a message that came, as they are, never to be changed.
     pub fn received(entries: impl IntoIterator<Item = (String, Vec<u8>)>) -> Fields {
-        let entries = entries
-            .into_iter()
-            .map(|(name, value)| (name.to_ascii_lowercase(), value))
-            .filter(|(name, _)| !is_forbidden(name))
-            .collect();
+        let entries = entries.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
         Fields { entries, is_immutable: true }
     }
 

@@ -8,6 +8,7 @@
 mod fields;
 mod handler;
 mod incoming;
+mod options;
 mod outgoing;
 pub mod relay;
 mod serving;
@@ -22,7 +23,8 @@ use wasmtime::component::{HasData, Linker, ResourceTable};
 pub use fields::Fields;
 pub use handler::FutureResponse;
 pub use incoming::{FutureTrailers, IncomingBody, IncomingResponse};
-pub use outgoing::{OutgoingBody, OutgoingRequest, RequestOptions};
+pub use options::RequestOptions;
+pub use outgoing::{OutgoingBody, OutgoingRequest};
 pub use serving::{IncomingRequest, OutgoingResponse, ResponseOutparam};
 
 mod generated {

@@ -1,4 +1,4 @@
-//! Requests in the making: `outgoing-request`, `outgoing-body`, `request-options`.
+//! Requests in the making: `outgoing-request`, `outgoing-body`.
 
 use super::HttpView;
 use super::fields::{Fields, is_token};
@@ -96,17 +96,6 @@ impl OutgoingBody {
     }
 }
 
-/// Times a guest sets, in nanoseconds.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RequestOptions {
-    /// To be connected.
-    pub connect_ns: Option<u64>,
-    /// From the request's end to the answer's beginning.
-    pub first_byte_ns: Option<u64>,
-    /// Between bytes of the answer; answers come whole, so this bounds nothing.
-    between_bytes_ns: Option<u64>,
-}
-
 /// A path with its query, as requests have it.
 fn is_path(text: &str) -> bool {
     let is_begun = text.is_empty() || text.starts_with(['/', '?']);
@@ -118,7 +107,8 @@ fn is_scheme(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
-type Set = wasmtime::Result<Result<(), ()>>;
+/// What setters answer.
+pub type Set = wasmtime::Result<Result<(), ()>>;
 
 impl types::HostOutgoingRequest for HttpView<'_> {
     fn new(&mut self, headers: Resource<Fields>) -> wasmtime::Result<Resource<OutgoingRequest>> {
@@ -244,44 +234,6 @@ impl types::HostOutgoingBody for HttpView<'_> {
         let body = self.table.delete(body)?;
         body.writer.take();
         body.end.end(None);
-        Ok(())
-    }
-}
-
-impl types::HostRequestOptions for HttpView<'_> {
-    fn new(&mut self) -> wasmtime::Result<Resource<RequestOptions>> {
-        Ok(self.table.push(RequestOptions::default())?)
-    }
-
-    fn connect_timeout(&mut self, options: Resource<RequestOptions>) -> wasmtime::Result<Option<u64>> {
-        Ok(self.table.get(&options)?.connect_ns)
-    }
-
-    fn set_connect_timeout(&mut self, options: Resource<RequestOptions>, duration: Option<u64>) -> Set {
-        self.table.get_mut(&options)?.connect_ns = duration;
-        Ok(Ok(()))
-    }
-
-    fn first_byte_timeout(&mut self, options: Resource<RequestOptions>) -> wasmtime::Result<Option<u64>> {
-        Ok(self.table.get(&options)?.first_byte_ns)
-    }
-
-    fn set_first_byte_timeout(&mut self, options: Resource<RequestOptions>, duration: Option<u64>) -> Set {
-        self.table.get_mut(&options)?.first_byte_ns = duration;
-        Ok(Ok(()))
-    }
-
-    fn between_bytes_timeout(&mut self, options: Resource<RequestOptions>) -> wasmtime::Result<Option<u64>> {
-        Ok(self.table.get(&options)?.between_bytes_ns)
-    }
-
-    fn set_between_bytes_timeout(&mut self, options: Resource<RequestOptions>, duration: Option<u64>) -> Set {
-        self.table.get_mut(&options)?.between_bytes_ns = duration;
-        Ok(Ok(()))
-    }
-
-    fn drop(&mut self, options: Resource<RequestOptions>) -> wasmtime::Result<()> {
-        self.table.delete(options)?;
         Ok(())
     }
 }

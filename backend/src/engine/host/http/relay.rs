@@ -1,6 +1,6 @@
 //! The way of live requests out of a runner, which has no network: through its pipe to the server.
 
-use super::fields::Fields;
+use super::fields::{Fields, is_forbidden};
 use super::generated::wasi::http::types::{DnsErrorPayload, ErrorCode};
 use super::incoming::IncomingResponse;
 use crate::engine::events::EventSender;
@@ -119,7 +119,8 @@ impl Pending {
 
 fn received(answer: Answer) -> Result<IncomingResponse, ErrorCode> {
     let LiveResponse { status, headers, body } = answer.map_err(error_code)?;
-    let headers = Fields::received(headers.into_iter().map(|(name, value)| (name, value.0)));
+    let headers = headers.into_iter().filter(|(name, _)| !is_forbidden(name));
+    let headers = Fields::received(headers.map(|(name, value)| (name, value.0)));
     Ok(IncomingResponse { status, headers, body: Some(body.0.into()) })
 }
 
