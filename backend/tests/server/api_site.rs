@@ -1,6 +1,6 @@
 //! The static site: compression, caching, isolation headers, and nothing outside its folder.
 
-use crate::support::{Server, server};
+use crate::support::{Server, server, server_with};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
@@ -35,6 +35,18 @@ async fn the_page_is_isolated_and_always_fresh() {
     let policy = header("content-security-policy");
     assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval' blob:;"), "{policy}");
     assert!(!policy.contains("'unsafe-eval'") && policy.contains("object-src 'none'"), "{policy}");
+}
+
+#[tokio::test]
+async fn the_page_may_connect_elsewhere_only_where_live_requests_are_on() {
+    for (setting, expected) in [("false", "connect-src 'self'"), ("true", "connect-src 'self' https: http:")] {
+        let server = server_with(&[("DIPTYCH_LIVE_HTTP", setting)]).await;
+        let policy = server.get("/").await.headers["content-security-policy"].to_str().unwrap().to_owned();
+        let connect = policy.split("; ").find(|directive| directive.starts_with("connect-src"));
+        assert_eq!(connect, Some(expected));
+        let health: serde_json::Value = server.get("/api/v1/health").await.json();
+        assert_eq!(health["live_http"].to_string(), setting);
+    }
 }
 
 #[tokio::test]
