@@ -176,7 +176,9 @@ async fn a_request_outside_of_the_grants_is_denied() {
         assert_eq!(report.outcome, Outcome::Returned, "{report:?}");
         assert_eq!(
             exchange(&report),
-            ["handle(outgoing-request#1, none) -> err(HTTP-request-denied) [denied: http]"],
+            [
+                "handle(outgoing-request#1, none) -> err(HTTP-request-denied) [denied: http GET http://api.example.com/v1/x]"
+            ],
             "{grants:?}"
         );
         assert_eq!(report.denied, ["http GET http://api.example.com/v1/x"]);

@@ -39,7 +39,8 @@ async fn the_page_is_isolated_and_always_fresh() {
 
 #[tokio::test]
 async fn the_page_may_connect_elsewhere_only_where_live_requests_are_on() {
-    for (setting, expected) in [("false", "connect-src 'self'"), ("true", "connect-src 'self' https: http:")] {
+    for (setting, expected) in [("false", "connect-src 'self'"), ("true", "connect-src 'self' https: http:")]
+    {
         let server = server_with(&[("DIPTYCH_LIVE_HTTP", setting)]).await;
         let policy = server.get("/").await.headers["content-security-policy"].to_str().unwrap().to_owned();
         let connect = policy.split("; ").find(|directive| directive.starts_with("connect-src"));
