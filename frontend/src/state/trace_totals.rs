@@ -3,6 +3,9 @@
 use super::trace_calls::{Call, Names};
 use std::collections::HashMap;
 
+/// [`DeniedCalls::got`] of a call that did not return.
+pub const RUN_ENDED: &str = "the run ended here";
+
 /// How many distinct denials are told apart; further ones are counted.
 const DISTINCT_DENIALS: usize = 64;
 
@@ -95,7 +98,7 @@ fn got(call: Call<'_>) -> String {
     const SHOWN_CHARS: usize = 120;
     let text = match (call.result(), call.interrupted()) {
         (Some(result), _) => result.to_owned(),
-        (None, Some(_)) => "the run ended here".to_owned(),
+        (None, Some(_)) => RUN_ENDED.to_owned(),
         (None, None) => String::new(),
     };
     match text.char_indices().nth(SHOWN_CHARS) {

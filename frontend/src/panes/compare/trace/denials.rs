@@ -3,7 +3,7 @@
 use crate::flows::{Workbench, granting};
 use crate::state::session::Side;
 use crate::state::text::{visible, visible_line};
-use crate::state::trace_totals::DeniedCalls;
+use crate::state::trace_totals::{DeniedCalls, RUN_ENDED};
 use diptych_shared::policy::Grant;
 use diptych_shared::report::format_count;
 use leptos::prelude::*;
@@ -64,8 +64,9 @@ fn Denial(bench: Workbench, interface: String, function: String, denied: DeniedC
         })
         .collect();
     let got = match denied.got.as_str() {
-        "" => "the guest got nothing".to_owned(),
-        got => format!("the guest got {}", visible_line(got)),
+        "" => "The guest got nothing.".to_owned(),
+        RUN_ENDED => "The run ended there.".to_owned(),
+        got => format!("The guest got {}", visible_line(got)),
     };
     let rule = rule_words(bench, &denied.capability, denied.grant.as_deref());
     let grant = denied.grant.clone();
