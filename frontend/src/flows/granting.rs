@@ -3,22 +3,16 @@
 use super::{Workbench, running};
 use crate::state::policy_view::RunFacts;
 use crate::state::session::Side;
-use diptych_shared::policy::{Grant, Policy, Preset};
+use diptych_shared::policy::{self, Policy, Preset};
 use diptych_shared::project::MANIFEST_FILE;
 use leptos::prelude::*;
 
 /// Adds exactly the grant that a denied call needed (its text, such as `filesystem read /data`) and
 /// runs again. Asks for nothing: a notice can take it back.
 pub fn grant(bench: Workbench, need: &str) {
-    let grant: Grant = match need.parse() {
-        Ok(grant) => grant,
-        Err(error) => return bench.notices.problem(format!("This cannot be granted: {error}.")),
-    };
-    let words = format!("Granted `{grant}`; running again.");
+    let words = format!("Granted `{need}`; running again.");
     let changed = change(bench, words, |policy| {
-        let mut policy = policy.clone();
-        policy.insert(grant);
-        policy
+        policy::grant(policy, need).map_err(|error| format!("This cannot be granted: {error}."))
     });
     match changed {
         Ok(true) => running::start(bench),
@@ -38,7 +32,7 @@ pub fn tighten(bench: Workbench) {
         1 => "Tightened to 1 grant; running again.".to_owned(),
         many => format!("Tightened to {many} grants; running again."),
     };
-    match change(bench, words, |_| least) {
+    match change(bench, words, |_| Ok(least)) {
         Ok(true) => running::start(bench),
         Ok(false) => bench.notices.info("The policy is already the least that the last run needed."),
         Err(why) => bench.notices.problem(why),
@@ -48,7 +42,7 @@ pub fn tighten(bench: Workbench) {
 /// Writes a preset in the policy's place. Does not run.
 pub fn apply_preset(bench: Workbench, preset: Preset) {
     let words = format!("The policy is the preset “{}” now: {}.", preset.name(), preset.summary());
-    if let Err(why) = change(bench, words, |_| preset.policy()) {
+    if let Err(why) = change(bench, words, |_| Ok(preset.policy())) {
         bench.notices.problem(why);
     }
 }
@@ -61,13 +55,17 @@ pub fn facts(bench: Workbench) -> Option<RunFacts> {
 }
 
 /// Writes another policy and offers to take it back. False when it is what is there already.
-fn change(bench: Workbench, words: String, change: impl FnOnce(&Policy) -> Policy) -> Result<bool, String> {
+fn change(
+    bench: Workbench,
+    words: String,
+    change: impl FnOnce(&Policy) -> Result<Policy, String>,
+) -> Result<bool, String> {
     let workspace = bench.workspace;
     let before = workspace
         .manifest
         .with_untracked(|manifest| manifest.as_ref().ok().map(|manifest| manifest.run.grants.clone()))
         .ok_or_else(|| format!("The policy cannot be changed until {MANIFEST_FILE} can be read."))?;
-    let after = change(&before);
+    let after = change(&before)?;
     if after == before {
         return Ok(false);
     }
