@@ -158,7 +158,6 @@ impl types::HostFutureIncomingResponse for HttpView<'_> {
         wasmtime_wasi::p2::subscribe(self.table, future)
     }
 
-    #[expect(clippy::type_complexity, reason = "the interface's own type")]
     fn get(
         &mut self,
         future: Resource<FutureResponse>,

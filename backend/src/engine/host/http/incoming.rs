@@ -86,7 +86,6 @@ impl types::HostFutureTrailers for HttpView<'_> {
         wasmtime_wasi::p2::subscribe(self.table, trailers)
     }
 
-    #[expect(clippy::type_complexity, reason = "the interface's own type")]
     fn get(
         &mut self,
         trailers: Resource<FutureTrailers>,
