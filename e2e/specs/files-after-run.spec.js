@@ -15,8 +15,8 @@ test("files that a run made are shown, compared, downloaded and kept", async ({ 
   expect(bytes.toString()).toContain("apples");
 
   await file.getByTestId("file-keep").click();
-  await expect(workbench.toast.filter({ hasText: "Kept as files/bill.txt" })).toBeVisible();
-  await expect(workbench.file("files/bill.txt")).toBeVisible();
+  await expect(workbench.toast.filter({ hasText: /Kept as files\/.*bill\.txt/ })).toBeVisible();
+  await expect(workbench.file("files/out/bill.txt")).toBeVisible();
   await workbench.undo("Kept as");
-  await expect(workbench.file("files/bill.txt")).toBeHidden();
+  await expect(workbench.file("files/out/bill.txt")).toBeHidden();
 });
