@@ -64,7 +64,12 @@ pub async fn check(bench: Workbench) -> Option<Built> {
 /// Inspects what a compile made and keeps it as the project's component.
 pub async fn adopt(bench: Workbench, source: (String, u64), output: CompileOutput) -> Option<Built> {
     let bytes = output.component?.0;
-    match toolchain::inspect(&bytes).await {
+    let inspected = toolchain::inspect(&bytes).await;
+    // Another project may have been opened meanwhile: what this one imports says nothing of that.
+    if bench.workspace.id.get_untracked() != source.0 {
+        return None;
+    }
+    match inspected {
         Ok(inspection) => {
             let built = Built {
                 source,
