@@ -36,6 +36,7 @@ fn report(outcome: &str, used: &[&str], denied: &[&str]) -> RunReport {
         "stderr": { "bytes": "", "truncated": false },
         "timing": { "phases": [], "warm_ns": [], "clock_resolution_ns": 0, "total_ns": 0 },
         "trace": { "events": [], "total_calls": 0 },
+        "policy": ["filesystem", "stdio"],
         "used": used,
         "denied": denied,
     }))
