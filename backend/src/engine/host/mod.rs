@@ -11,6 +11,7 @@ pub mod key_value;
 mod logging;
 mod memory_streams;
 pub mod output;
+pub mod poll;
 pub mod random;
 mod services;
 mod shelves;
@@ -35,6 +36,7 @@ pub fn linker(engine: &Engine) -> wasmtime::Result<Linker<HostState>> {
     clocks::add_to_linker(&mut linker)?;
     environment::add_to_linker(&mut linker)?;
     files::add_to_linker(&mut linker)?;
+    poll::add_to_linker(&mut linker)?;
     random::add_to_linker(&mut linker)?;
     sockets::add_to_linker(&mut linker)?;
     services::add_to_linker(&mut linker)?;

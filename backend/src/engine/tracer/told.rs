@@ -55,6 +55,13 @@ impl Told for Resource<DynPollable> {
     }
 }
 
+/// What `poll` found ready.
+impl Told for Vec<u32> {
+    fn value(&self, _: &mut HandleNames) -> Value {
+        Value::List(self.iter().copied().map(Value::U32).collect())
+    }
+}
+
 impl Told for Vec<u8> {
     fn value(&self, _: &mut HandleNames) -> Value {
         bytes_value(self)

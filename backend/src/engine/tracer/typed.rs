@@ -7,8 +7,8 @@ use super::handles::{Direction, HandleNames, HostHandle};
 use super::provider::HostFunction;
 use super::told::{Told, bytes_value};
 use super::{interrupted, returned, tracer};
-use crate::engine::host::{HostState, clocks, files, random};
-use diptych_shared::toolchain::wave;
+use crate::engine::host::{HostState, clocks, files, poll, random};
+use diptych_shared::toolchain::wave::{self, Value};
 use diptych_shared::trace::VALUE_CHARS;
 use std::pin::Pin;
 use std::time::Instant;
@@ -80,6 +80,14 @@ pub fn shadow(linker: &mut Linker<HostState>, functions: &[HostFunction]) -> was
         |(pollable,), names| vec![handle("pollable", pollable.rep(), names)];
     typed.waiting("wasi:io/poll@0.2.12", "[method]pollable.ready", pollable, |state, (pollable,)| {
         Box::pin(async move { state.table.ready(pollable).await })
+    })?;
+    let pollables: Arguments<(Vec<Resource<DynPollable>>,)> = |(pollables,), names| {
+        let listed =
+            pollables.iter().map(|pollable| Value::Handle(handle("pollable", pollable.rep(), names)));
+        vec![wave::to_trace_text(&Value::List(listed.collect()), VALUE_CHARS)]
+    };
+    typed.waiting("wasi:io/poll@0.2.12", "poll", pollables, |state, (pollables,)| {
+        Box::pin(async move { poll::poll(state, pollables).await })
     })?;
     let files = "wasi:filesystem/types@0.2.12";
     let read: Arguments<(File, u64, u64)> = |(file, length, offset), names| {
