@@ -4,20 +4,23 @@ use crate::command::{command, step};
 use crate::{samples, setup, stamp};
 use anyhow::Result;
 
-/// The wasm packages: folder of the crate, name under `target/pkg`, what it is.
-const PACKAGES: [(&str, &str, &str); 3] = [
-    ("frontend", "app", "the page"),
-    ("frontend/toolkit/tools", "tools", "the tools kit"),
-    ("frontend/toolkit/transpile", "transpile", "the transpile kit"),
+/// The wasm packages: folder of the crate, name under `target/pkg`, cargo profile, what it is.
+const PACKAGES: [(&str, &str, &str, &str); 3] = [
+    ("frontend", "app", "wasm", "the page"),
+    ("frontend/toolkit/tools", "tools", KIT_PROFILE, "the tools kit"),
+    ("frontend/toolkit/transpile", "transpile", KIT_PROFILE, "the transpile kit"),
 ];
+
+/// How the kits are built, and tested.
+pub const KIT_PROFILE: &str = "kit";
 
 /// Where the finished site is.
 pub const SITE: &str = "target/site";
 
 /// Builds `target/site`, skipping what has not changed.
 pub fn site() -> Result<()> {
-    for (folder, name, what) in PACKAGES {
-        wasm_package(folder, name, what)?;
+    for (folder, name, profile, what) in PACKAGES {
+        wasm_package(folder, name, profile, what)?;
     }
     stamp::unless_fresh("samples", &["playground-samples"], &["target/samples/index.json"], || {
         samples::write_index("playground-samples", "target/samples/index.json")
@@ -43,19 +46,28 @@ pub fn site() -> Result<()> {
     .map(drop)
 }
 
-fn wasm_package(folder: &str, name: &str, what: &str) -> Result<()> {
+fn wasm_package(folder: &str, name: &str, profile: &str, what: &str) -> Result<()> {
     let source = format!("{folder}/src");
     let manifest = format!("{folder}/Cargo.toml");
     let module = format!(
         "target/pkg/{name}/{}",
         if name == "app" { "diptych_frontend_bg.wasm".into() } else { format!("diptych_{name}_kit_bg.wasm") }
     );
-    let inputs =
-        [source.as_str(), manifest.as_str(), "shared/src", "shared/Cargo.toml", "Cargo.toml", "Cargo.lock"];
+    let inputs = [
+        source.as_str(),
+        manifest.as_str(),
+        "shared/src",
+        "shared/Cargo.toml",
+        "Cargo.toml",
+        "Cargo.lock",
+        ".cargo/config.toml",
+    ];
     stamp::unless_fresh(&format!("pkg-{name}"), &inputs, &[&module], || {
         let out = crate::root().join("target/pkg").join(name);
-        let mut pack =
-            command("target/tools/bin/wasm-pack", &["build", folder, "--target", "web", "--profile", "wasm"]);
+        let mut pack = command(
+            "target/tools/bin/wasm-pack",
+            &["build", folder, "--target", "web", "--profile", profile],
+        );
         pack.args(["--mode", "no-install", "--no-typescript", "--no-pack", "--no-opt", "--out-dir"])
             .arg(out)
             // js-component-bindgen states Rust 1.96 through a dependency, and builds on 1.95.

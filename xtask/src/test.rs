@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every suite, one count.
 
 use crate::command::{Finished, attempt, command};
-use crate::{serve, setup};
+use crate::{bundle, serve, setup};
 use anyhow::{Result, bail};
 use std::process::Command;
 
@@ -120,15 +120,21 @@ fn suite(name: &str) -> Result<Vec<(String, Command, Count)>> {
 /// Runs a crate's wasm tests in headless Chromium.
 fn wasm_suite(folder: &str) -> Result<(String, Command, Count)> {
     let manifest = format!("{folder}/Cargo.toml");
-    let mut test =
-        command("cargo", &["test", "--locked", "--profile", "wasm", "--target", "wasm32-unknown-unknown"]);
-    test.args(["--ignore-rust-version", "--tests", "--manifest-path", &manifest])
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            crate::root().join("target/tools/bin/wasm-bindgen-test-runner"),
-        )
-        .env("CHROMEDRIVER", "/usr/bin/chromedriver")
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    let mut test = command("cargo", &["test", "--locked", "--profile", bundle::KIT_PROFILE]);
+    test.args([
+        "--target",
+        "wasm32-unknown-unknown",
+        "--ignore-rust-version",
+        "--tests",
+        "--manifest-path",
+        &manifest,
+    ])
+    .env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        crate::root().join("target/tools/bin/wasm-bindgen-test-runner"),
+    )
+    .env("CHROMEDRIVER", "/usr/bin/chromedriver")
+    .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     Ok((format!("{folder} in Chromium (wasm-bindgen-test)"), test, libtest_count))
 }
 

@@ -21,7 +21,7 @@ pub fn Denials(bench: Workbench) -> impl IntoView {
             (data.denials.all().iter().map(named).collect::<Vec<_>>(), data.denials.further)
         })
     });
-    let rows = move || {
+    move || {
         let (rows, further) = all.get();
         let number: u64 =
             rows.iter().map(|(_, denied)| u64::from(denied.calls[0].max(denied.calls[1]))).sum();
@@ -41,8 +41,7 @@ pub fn Denials(bench: Workbench) -> impl IntoView {
                 </section>
             }
         })
-    };
-    rows
+    }
 }
 
 #[component]

@@ -94,10 +94,10 @@ pub fn List(bench: Workbench) -> impl IntoView {
         {
             request_animation_frame(move || {
                 let Some(list) = scroll.try_get_untracked() else { return };
-                if let Ok(position) = trace.peek(|data| data.shown.position(row)) {
-                    if !list.on_screen(scroll_top.get_untracked()).contains(&position) {
-                        scroll_to(list.middle(position));
-                    }
+                if let Ok(position) = trace.peek(|data| data.shown.position(row))
+                    && !list.on_screen(scroll_top.get_untracked()).contains(&position)
+                {
+                    scroll_to(list.middle(position));
                 }
                 crate::interop::dom::scroll_into_view(".trace-row.selected");
             });
