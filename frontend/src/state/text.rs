@@ -34,7 +34,8 @@ fn three_digits(value: f64) -> String {
 
 /// `1 call`, `2 calls`.
 pub fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    let words = diptych_shared::report::format_count(number as u64);
+    format!("{words} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Text of a guest with everything that could deceive made visible: control characters become

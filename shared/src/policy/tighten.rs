@@ -221,7 +221,7 @@ mod tests {
         .into();
         let mut random = crate::policy::virtualize::SeededRandom::new(11);
         let mut some = |share: u64| -> Vec<Grant> {
-            pool.iter().filter(|_| random.next_u64() % share == 0).cloned().collect()
+            pool.iter().filter(|_| random.next_u64().is_multiple_of(share)).cloned().collect()
         };
         for _ in 0..2_000 {
             let granted: Policy = some(3).into_iter().collect();
