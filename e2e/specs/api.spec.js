@@ -116,7 +116,7 @@ test("a run is a stream of events that ends with the report", async () => {
   expect(traced.map(({ function: name }) => name)).toEqual([
     "get-stdout", "[method]output-stream.blocking-write-and-flush",
   ]);
-  expect(report).toMatchObject({ schema: 1, outcome: "returned", engine: { id: "wasmtime" } });
+  expect(report).toMatchObject({ schema: 2, outcome: "returned", engine: { id: "wasmtime" } });
 });
 
 test("output arrives while the component still runs", async () => {

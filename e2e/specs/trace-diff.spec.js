@@ -2,6 +2,7 @@
 import { expect, test } from "../support/test.js";
 import { ENGINES } from "../pages/workbench.js";
 import { alterServerTrace } from "../support/altered-run.js";
+import { apiClient } from "../support/api.js";
 import { changed, fixture } from "../support/projects.js";
 
 /** `many-calls` with a few calls only. */
@@ -168,4 +169,19 @@ test("on a narrow screen the table, the detail and the grants are there", async 
     const box = await element.boundingBox();
     expect(box.x >= 0 && box.x + box.width <= 390).toBe(true);
   }
+});
+
+test("curl gets the same trace from the API as the page shows", async ({ workbench, baseURL }) => {
+  const project = fixture("hostile-output");
+  await workbench.openProject(project);
+  await workbench.run();
+  const shown = await workbench.trace("wasmtime");
+  const api = apiClient(baseURL);
+  const component = await api.component(project);
+  const { report } = await api.run({ base64: component.toString("base64") }, { grants: ["stdio"] });
+  const untimed = ({ start_ns, duration_ns, ...call }) => call;
+  expect(report.trace.events.length).toBeGreaterThan(0);
+  expect(report.trace.events.map(untimed)).toEqual(shown.events.map(untimed));
+  expect(report.trace.total_calls).toBe(shown.total_calls);
+  await expect(workbench.traceRows).toHaveCount(shown.total_calls);
 });
