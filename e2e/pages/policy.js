@@ -40,6 +40,12 @@ export class Policy {
   /** The section of what a host holds. @param {string} name */
   held(name) { return this.workbench.page.getByTestId(`held-${name}`); }
 
+  /** Unfolds what the component does not ask for, once that is known: learning it folds the list. */
+  async unfoldOthers() {
+    await expect(this.others.locator("summary").first()).toContainText("It does not ask for");
+    await this.unfold(this.others);
+  }
+
   /** Unfolds a `details`. @param {import("@playwright/test").Locator} details */
   async unfold(details) {
     if (!(await details.evaluate((element) => element.open))) await details.locator("summary").first().click();

@@ -35,7 +35,7 @@ export class Workbench {
     this.denials = hook("denials");
     this.grantButtons = hook("grant");
     this.caps = hook("trace-caps");
-    this.modeTag = hook("mode-tag");
+    this.modeTag = page.getByRole("region", { name: "Comparison" }).getByTestId("mode-tag");
     this.filesAfter = hook("file-after");
     this.palette = hook("palette");
     this.toast = hook("toast");

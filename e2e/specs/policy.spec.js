@@ -54,7 +54,7 @@ test("the form writes the manifest and keeps its comments", async ({ workbench }
     "diptych.toml": (text) => text.replace('grants = ["stdio"]', 'grants = [\n    "stdio", # to greet\n]\n# the end'),
   });
   await workbench.openProject(commented);
-  await policy.unfold(policy.others);
+  await policy.unfoldOthers();
   await policy.grant("filesystem", "scoped");
   const place = policy.scopes("filesystem").getByLabel("path of scope 1");
   await expect(place).toHaveValue("/");
@@ -66,7 +66,7 @@ test("the form writes the manifest and keeps its comments", async ({ workbench }
 
 test("a scope that cannot be read says why, beside it, and is not granted", async ({ workbench }) => {
   await workbench.openSample("hello-wat");
-  await policy.unfold(policy.others);
+  await policy.unfoldOthers();
   for (const [capability, label, bad, why, good] of [
     ["filesystem", "path of scope 1", "data", /begins with/, "/data"],
     ["http", "URL of scope 1", "ftp://example.com/", /neither .http. nor .https./, "https://example.com/*"],
