@@ -5,7 +5,7 @@ import { launch } from "./support/browser.js";
 import { startServer } from "./support/server.js";
 
 const PORT = 8098;
-const SAMPLE = "files";
+const SAMPLE = "http";
 const docs = (name) => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 
 const PICTURES = [
