@@ -92,12 +92,15 @@ impl Timeline {
         ((share.clamp(0.0, 1.0) * self.used() as f64) as usize).min(self.used() - 1)
     }
 
-    /// The first call in or after `bin`, else the last before it.
+    /// `bin` when it has a call, else the next bin that has one, else the last before it.
+    pub fn bin_near(&self, bin: usize) -> Option<usize> {
+        let before = bin.min(BINS);
+        (bin..BINS).chain((0..before).rev()).find(|at| self.bins[*at].calls > 0)
+    }
+
+    /// The first call of the bin nearest to `bin`.
     pub fn call_near(&self, bin: usize) -> Option<usize> {
-        let has_call = |bin: &&Bin| bin.calls > 0;
-        let at = bin.min(BINS);
-        let after = self.bins[at..].iter().find(has_call);
-        after.or_else(|| self.bins[..at].iter().rev().find(has_call)).map(|bin| bin.first as usize)
+        self.bin_near(bin).map(|at| self.bins[at].first as usize)
     }
 
     /// The next bin with a call, forwards or backwards of `bin`.
@@ -136,7 +139,8 @@ mod tests {
             (line.step(0, true), line.step(100, false), line.step(100, true)),
             (Some(100), Some(0), None)
         );
-        assert_eq!(line.call_near(50), Some(1));
+        assert_eq!((line.bin_near(50), line.call_near(50)), (Some(100), Some(1)));
+        assert_eq!((line.bin_near(BINS), line.bin_near(0)), (Some(100), Some(0)));
         line.differs(100 * FIRST_BIN_NS);
         assert_eq!(line.bins[100].differing, 1);
         line.clear_differences();

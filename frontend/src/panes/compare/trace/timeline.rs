@@ -42,6 +42,8 @@ fn Strip(trace: TraceView, side: Side) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let cursor = RwSignal::new(0_usize);
     let go = move |bin: usize| {
+        // Where the call is, which may be after a gap: a step from there leads on, not to it again.
+        let bin = line.with_untracked(|line| line.bin_near(bin)).unwrap_or(bin);
         cursor.set(bin);
         let row = line.with_untracked(|line| line.call_near(bin));
         let row = row.and_then(|call| trace.peek(|data| data.row_of(side.index(), call)));
