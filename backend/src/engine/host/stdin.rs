@@ -1,22 +1,20 @@
 //! stdin of a guest: the bytes of the request, shared by every stream it opens.
 
+use super::memory_streams::BytesReader;
 use bytes::Bytes;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::AsyncRead;
 use wasmtime_wasi::cli::{IsTerminal, StdinStream};
-use wasmtime_wasi::p2::{InputStream, Pollable, StreamError, StreamResult};
-
-/// The most bytes one read gives.
-const CHUNK_BYTES: usize = 1 << 20;
+use wasmtime_wasi::p2::{InputStream, Pollable, StreamResult};
 
 /// What is left to read.
 #[derive(Clone, Debug)]
-pub struct StdinBytes(Arc<Mutex<Bytes>>);
+pub struct StdinBytes(Arc<Mutex<BytesReader>>);
 
 impl StdinBytes {
     /// A stdin that holds `bytes`.
     pub fn new(bytes: &[u8]) -> StdinBytes {
-        StdinBytes(Arc::new(Mutex::new(Bytes::copy_from_slice(bytes))))
+        StdinBytes(Arc::new(Mutex::new(BytesReader(Bytes::copy_from_slice(bytes)))))
     }
 }
 
@@ -28,12 +26,7 @@ impl Pollable for StdinBytes {
 #[async_trait::async_trait]
 impl InputStream for StdinBytes {
     fn read(&mut self, size: usize) -> StreamResult<Bytes> {
-        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if left.is_empty() {
-            return Err(StreamError::Closed);
-        }
-        let size = size.min(left.len()).min(CHUNK_BYTES);
-        Ok(left.split_to(size))
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).read(size)
     }
 }
 
