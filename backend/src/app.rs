@@ -13,7 +13,6 @@ use axum::Router;
 use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
-use diptych_shared::api::run::RunLimits;
 use std::any::Any;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -46,14 +45,6 @@ impl AppState {
             limits.components_memory_bytes.value,
             limits.components_disk_bytes.value,
         )?;
-        let ceilings = RunLimits {
-            time_ms: limits.run_time_ms.value,
-            memory_bytes: limits.run_memory_bytes.value,
-            output_bytes: limits.run_output_bytes.value,
-            trace_events: limits.run_trace_events.value,
-            trace_bytes: limits.run_trace_bytes.value,
-            file_bytes: limits.run_file_bytes.value,
-        };
         let outbound = match config.live_http {
             true => Some(Outbound::new(OutboundConfig::new(config.live_http_allow.clone(), limits))?),
             false => None,
@@ -64,7 +55,7 @@ impl AppState {
             compile_time_ms: limits.compile_time_ms.value,
             compile_memory_bytes: limits.compile_memory_bytes.value,
             cache_bytes: limits.cache_disk_bytes.value,
-            limits: ceilings,
+            limits: limits.run(),
             outbound,
             ..EngineConfig::new(config.cache.join("engine"), config.program.clone())
         })

@@ -2,6 +2,7 @@
 
 use diptych_shared::api::error::LimitHit;
 use diptych_shared::api::limits::Limit;
+use diptych_shared::api::run::RunLimits;
 
 /// A limit's name and its value in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +125,18 @@ limits! {
 }
 
 impl Limits {
+    /// The most that a run may ask for.
+    pub fn run(&self) -> RunLimits {
+        RunLimits {
+            time_ms: self.run_time_ms.value,
+            memory_bytes: self.run_memory_bytes.value,
+            output_bytes: self.run_output_bytes.value,
+            trace_events: self.run_trace_events.value,
+            trace_bytes: self.run_trace_bytes.value,
+            file_bytes: self.run_file_bytes.value,
+        }
+    }
+
     /// The defaults, changed by what `variables` (name, value) set. Variables that do not start
     /// with `DIPTYCH_LIMIT_` are none of this table's business.
     pub fn from_variables<I>(variables: I) -> Result<Limits, LimitError>

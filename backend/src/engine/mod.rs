@@ -157,14 +157,7 @@ impl Engine {
         trace_in_report: bool,
         events: mpsc::Sender<RunEvent>,
     ) {
-        let limits = &mut settings.limits;
-        let ceilings = &self.0.ceilings;
-        limits.time_ms = limits.time_ms.min(ceilings.time_ms);
-        limits.memory_bytes = limits.memory_bytes.min(ceilings.memory_bytes);
-        limits.output_bytes = limits.output_bytes.min(ceilings.output_bytes);
-        limits.trace_events = limits.trace_events.min(ceilings.trace_events);
-        limits.trace_bytes = limits.trace_bytes.min(ceilings.trace_bytes);
-        limits.file_bytes = limits.file_bytes.min(ceilings.file_bytes);
+        settings.limits = settings.limits.at_most(&self.0.ceilings);
         let (queued, mut queue) = mpsc::unbounded_channel();
         let running = run::run(&self.0, self.info(), &component, settings, trace_in_report, queued);
         let passing_on = async {

@@ -66,13 +66,7 @@ pub async fn run(
 
 /// The settings with every limit at most what this server allows.
 fn lowered(mut settings: RunSettings, limits: &Limits) -> RunSettings {
-    let asked = &mut settings.limits;
-    asked.time_ms = asked.time_ms.min(limits.run_time_ms.value);
-    asked.memory_bytes = asked.memory_bytes.min(limits.run_memory_bytes.value);
-    asked.output_bytes = asked.output_bytes.min(limits.run_output_bytes.value);
-    asked.trace_events = asked.trace_events.min(limits.run_trace_events.value);
-    asked.trace_bytes = asked.trace_bytes.min(limits.run_trace_bytes.value);
-    asked.file_bytes = asked.file_bytes.min(limits.run_file_bytes.value);
+    settings.limits = settings.limits.at_most(&limits.run());
     settings.warm_calls = settings.warm_calls.min(WARM_CALLS);
     settings
 }

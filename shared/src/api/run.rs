@@ -80,6 +80,20 @@ impl Default for RunLimits {
     }
 }
 
+impl RunLimits {
+    /// Each limit, at most what `ceilings` has.
+    pub fn at_most(self, ceilings: &RunLimits) -> RunLimits {
+        RunLimits {
+            time_ms: self.time_ms.min(ceilings.time_ms),
+            memory_bytes: self.memory_bytes.min(ceilings.memory_bytes),
+            output_bytes: self.output_bytes.min(ceilings.output_bytes),
+            trace_events: self.trace_events.min(ceilings.trace_events),
+            trace_bytes: self.trace_bytes.min(ceilings.trace_bytes),
+            file_bytes: self.file_bytes.min(ceilings.file_bytes),
+        }
+    }
+}
+
 /// What a host answers to one outgoing HTTP request, without the network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

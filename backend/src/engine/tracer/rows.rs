@@ -2,7 +2,7 @@
 
 use super::provider::HostFunction;
 use diptych_shared::policy::{Denial, Need, PolicyRow};
-use diptych_shared::trace::Decision;
+use diptych_shared::trace::{Decision, unversioned};
 use std::collections::HashMap;
 
 /// One row for each of `functions`, in their order. Rows are found by the interface's name without
@@ -32,8 +32,4 @@ fn not_imported(function: &HostFunction) -> PolicyRow {
         decision: Decision::Denied { capability: function.interface.clone(), grant: None },
         denial: Some(Denial::EndRun),
     }
-}
-
-fn unversioned(interface: &str) -> &str {
-    interface.split('@').next().unwrap_or(interface)
 }
