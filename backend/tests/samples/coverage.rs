@@ -5,6 +5,7 @@
 use crate::differences::Differences;
 use crate::gallery::{Case, ENGINES, Index};
 use diptych_shared::policy::{Capability, ScopeForm, need};
+use diptych_shared::trace::unversioned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -26,10 +27,6 @@ type Function = (String, String);
 pub fn function_of(call: &str) -> (&str, &str) {
     let (interface, rest) = call.split_once('#').unwrap_or((call, ""));
     (unversioned(interface), rest.split('(').next().unwrap_or_default())
-}
-
-fn unversioned(interface: &str) -> &str {
-    interface.split('@').next().unwrap_or_default()
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Host calls as the page keeps them: few large pieces of memory, so that 100,000 come and go without a pause.
 
-use diptych_shared::trace::{Decision, TraceEvent};
+use diptych_shared::trace::{Decision, TraceEvent, unversioned};
 use std::collections::HashMap;
 
 /// How many calls share one piece of memory.
@@ -28,7 +28,7 @@ pub struct Names {
 
 impl Names {
     fn number(&mut self, interface: &str, function: &str) -> u32 {
-        let unversioned = super::trace_view::unversioned(interface);
+        let unversioned = unversioned(interface);
         let group = match self.groups.get(unversioned) {
             Some(group) => *group,
             None => {

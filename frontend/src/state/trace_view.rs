@@ -6,11 +6,6 @@ use diptych_shared::report::RowKind;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-/// An interface's name without its version.
-pub fn unversioned(interface: &str) -> &str {
-    interface.split('@').next().unwrap_or(interface)
-}
-
 /// A kind's name in filters and the stylesheet.
 pub fn kind_name(kind: RowKind) -> &'static str {
     match kind {

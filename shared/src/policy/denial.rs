@@ -4,7 +4,7 @@ use super::{Need, Policy, decide, need};
 use crate::api::inspect::Inspection;
 use crate::api::types::WitType;
 use crate::toolchain::wave::Value;
-use crate::trace::Decision;
+use crate::trace::{Decision, unversioned};
 use serde::{Deserialize, Serialize};
 
 /// What happens in place of a denied call. None of these reaches the host.
@@ -33,7 +33,7 @@ const DENIED_WORDS: &str = "access-denied";
 
 /// What a denied call of `function` of `interface` with this result type gives.
 pub fn denial(interface: &str, function: &str, result: Option<&WitType>) -> Denial {
-    let interface = interface.split('@').next().unwrap_or(interface);
+    let interface = unversioned(interface);
     let is_stdio = matches!(
         (interface, function),
         ("wasi:cli/stdin", "get-stdin")

@@ -30,7 +30,7 @@ pub use request::RequestPattern;
 pub use scopes::{ScopeData, policy_scopes};
 pub use tighten::{grant, tighten, unused};
 
-use crate::trace::Decision;
+use crate::trace::{Decision, unversioned};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -96,16 +96,12 @@ impl fmt::Display for Need {
 
 /// What `function` of `interface` (with or without a version) needs.
 pub fn need(interface: &str, function: &str) -> Need {
-    let unversioned = interface.split('@').next().unwrap_or(interface);
-    if matches!(unversioned, "wasi:io/error" | "wasi:io/poll" | "wasi:io/streams" | "wasi:cli/exit") {
+    let interface = unversioned(interface);
+    if matches!(interface, "wasi:io/error" | "wasi:io/poll" | "wasi:io/streams" | "wasi:cli/exit") {
         return Need::Nothing;
     }
-    // `wasi:cli/environment` is of two capabilities; environment's rule knows both.
-    let capability = match unversioned {
-        "wasi:cli/environment" => Some(Capability::Environment),
-        _ => Capability::of_interface(unversioned),
-    };
-    capability.map_or(Need::Unknown, |capability| capability.need(unversioned, function))
+    Capability::of_interface(interface)
+        .map_or(Need::Unknown, |capability| capability.need(interface, function))
 }
 
 /// Whether a host call is allowed, as far as that is known without its arguments: what is

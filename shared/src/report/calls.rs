@@ -1,13 +1,8 @@
 //! The calls of two traces as numbers: equal calls have equal numbers, on both sides.
 
 use super::handles::{Handles, Piece, may_hold_handles, pieces};
-use crate::trace::TraceEvent;
+use crate::trace::{TraceEvent, unversioned};
 use std::collections::HashMap;
-
-/// An interface's name without its version: the two engines may print different ones.
-pub(super) fn unversioned(interface: &str) -> &str {
-    interface.split('@').next().unwrap_or(interface)
-}
 
 /// One side's calls.
 #[derive(Default)]

@@ -1,10 +1,9 @@
 //! One row of the trace in words, with both sides' values.
 
-use super::calls::unversioned;
 use super::comparison::{RowKind, TraceRow};
 use super::format::format_count;
 use super::verdict::{Sides, excerpt, excerpts};
-use crate::trace::{Decision, TraceEvent};
+use crate::trace::{Decision, TraceEvent, unversioned};
 
 /// `rows[index]`, which is not the same on both sides, in words.
 pub(super) fn explain(

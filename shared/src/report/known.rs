@@ -1,9 +1,9 @@
 //! Known differences between hosts: what both sides may do differently without either being wrong.
 
-use super::calls::unversioned;
 use super::comparison::{RowKind, TraceRow};
 use super::{Outcome, RunReport, TrapKind};
 use crate::api::run::RunMode;
+use crate::trace::unversioned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// One way in which hosts are known to differ.

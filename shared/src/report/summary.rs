@@ -1,8 +1,7 @@
 //! Host calls counted per interface, for the trace table's filter.
 
-use super::calls::unversioned;
 use super::comparison::TraceComparison;
-use crate::trace::{Decision, Trace, TraceEvent};
+use crate::trace::{Decision, Trace, TraceEvent, unversioned};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -1,10 +1,10 @@
 //! The comparison in words: outcomes, values and the one line on top.
 
-use super::calls::unversioned;
 use super::comparison::{Agreement, Comparison, OutputComparison};
 use super::display::visible;
 use super::format::format_count;
 use super::{CallValue, EngineInfo, Outcome, RunReport, TrapKind};
+use crate::trace::unversioned;
 
 /// How many characters of a guest's text a sentence quotes.
 const EXCERPT_CHARS: usize = 120;

@@ -63,6 +63,12 @@ pub struct TraceEvent {
     pub duration_ns: u64,
 }
 
+/// An interface's name without its version: linking goes by semver, and two engines may print different
+/// ones.
+pub fn unversioned(interface: &str) -> &str {
+    interface.split('@').next().unwrap_or(interface)
+}
+
 /// How many characters of one rendered value the trace keeps.
 pub const VALUE_CHARS: usize = 65_536;
 

@@ -8,7 +8,7 @@ pub(super) const DESCRIPTION: Description = Description {
     summary: "command-line arguments",
     granted: "`component` and the run's arguments; no initial directory",
     denied: "no arguments, no initial directory",
-    // Shared with `environment`, which is asked first.
+    // Shared with `environment`, whose rule knows both.
     interfaces: &["wasi:cli/environment"],
     scope: ScopeForm::Whole,
 };

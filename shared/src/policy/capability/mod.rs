@@ -137,7 +137,7 @@ impl Capability {
         Capability::ALL.into_iter().find(|capability| capability.name() == name)
     }
 
-    /// The capability that `interface` (without a version) belongs to.
+    /// The capability that `interface` (without a version) belongs to; the first where it is of two.
     pub fn of_interface(interface: &str) -> Option<Capability> {
         // `contains` would want a name that lives as long as the descriptions.
         let names = |capability: &Capability| capability.description().interfaces.iter().copied();
@@ -148,16 +148,15 @@ impl Capability {
     pub(super) fn need(self, interface: &str, function: &str) -> Need {
         match self {
             Capability::Stdio => stdio::need(interface),
-            Capability::Environment => environment::need(function),
+            // One interface gives both.
+            Capability::Arguments | Capability::Environment => environment::need(function),
             Capability::MonotonicClock => monotonic_clock::need(function),
             Capability::Random => random::need(interface),
             Capability::Filesystem => filesystem::need(interface),
             Capability::Http => http::need(interface),
             Capability::BlobStore => blob_store::need(interface),
             Capability::KeyValue | Capability::Config => Need::ByCall(self),
-            Capability::Arguments | Capability::WallClock | Capability::Sockets | Capability::Logging => {
-                Need::whole(self)
-            }
+            Capability::WallClock | Capability::Sockets | Capability::Logging => Need::whole(self),
         }
     }
 }

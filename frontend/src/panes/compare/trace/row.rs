@@ -4,8 +4,9 @@ use super::super::side_class;
 use crate::state::session::Side;
 use crate::state::text::{duration, visible_line};
 use crate::state::trace_calls::Call;
-use crate::state::trace_view::{TraceView, kind_name, kind_sentence, unversioned};
+use crate::state::trace_view::{TraceView, kind_name, kind_sentence};
 use diptych_shared::report::{RowKind, TraceRow, format_count};
+use diptych_shared::trace::unversioned;
 use leptos::prelude::*;
 
 /// Cells show this much of a value; the detail below the table shows more.
