@@ -76,7 +76,7 @@ impl Compilers {
     /// The languages this server compiles, by name.
     pub fn languages(&self) -> Vec<String> {
         let mut names = vec!["wat".to_owned()];
-        names.extend(self.compilers.iter().map(|compiler| language_name(compiler.language()).to_owned()));
+        names.extend(self.compilers.iter().map(|compiler| compiler.language().name().to_owned()));
         names
     }
 
@@ -96,7 +96,7 @@ impl Compilers {
         let Some(compiler) = compiler else {
             let message = format!(
                 "this server does not compile {}: its operator can add it with `cargo xtask build`",
-                language_name(manifest.source.language)
+                manifest.source.language.name()
             );
             return Ok(CompileOutput::failed(vec![Diagnostic::error(message).in_file(MANIFEST_FILE)]));
         };
@@ -182,14 +182,6 @@ impl Compilers {
     }
 }
 
-fn language_name(language: Language) -> &'static str {
-    match language {
-        Language::Wat => "wat",
-        Language::Rust => "rust",
-        Language::Component => "component",
-    }
-}
-
 /// A hash of everything a compile depends on: all files but the manifest, of which only `[source]`
 /// matters, so that changed run settings do not compile anew.
 fn cache_key(project: &Project, manifest: &Manifest, recipe: &str) -> String {
@@ -201,7 +193,7 @@ fn cache_key(project: &Project, manifest: &Manifest, recipe: &str) -> String {
         hasher.update(part);
     };
     add(recipe.as_bytes());
-    add(language_name(source.language).as_bytes());
+    add(source.language.name().as_bytes());
     add(source.entry.as_bytes());
     add(source.world.as_deref().unwrap_or_default().as_bytes());
     for (path, file) in project.files.iter().filter(|(path, _)| *path != MANIFEST_FILE) {

@@ -266,7 +266,7 @@ impl RustCompiler {
             diagnostics: messages.diagnostics,
             raw_output: messages.raw_output,
             toolchain: vec![self.guest.version.clone()],
-            cached: false,
+            ..CompileOutput::default()
         }
     }
 }

@@ -146,6 +146,7 @@ fn diagnostic(message: &RustcMessage, project: &Project) -> Option<Diagnostic> {
         file: place.as_ref().map(|(file, _)| file.clone()),
         span: place.map(|(_, span)| span),
         code: message.code.as_ref().map(|code| code.code.clone()),
+        link: None,
     })
 }
 

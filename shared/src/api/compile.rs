@@ -41,9 +41,62 @@ pub struct CompileOutput {
     /// The tools that made it, such as `rustc 1.95.0` or `wat 1.259.0`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub toolchain: Vec<String>,
+    /// Where it was compiled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<CompilePlace>,
+    /// What the compile spent its time on, in order; of the compile that made it when `cached`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<StageTime>,
     /// The server answered from its cache.
     #[serde(default)]
     pub cached: bool,
+}
+
+/// What a compile is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum CompileStage {
+    /// Fetching a compiler that the page does not have yet.
+    Load,
+    /// Reading the manifest and the WIT.
+    Resolve,
+    /// Writing the language's bindings of the world.
+    Bind,
+    /// The language's own compiler.
+    Compile,
+    /// A core module to a component.
+    Encode,
+}
+
+/// How long one stage took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StageTime {
+    /// Which.
+    pub stage: CompileStage,
+    /// How long, in nanoseconds.
+    pub duration_ns: u64,
+}
+
+/// One line of a compile that is told as it goes: `POST /api/v1/compile` with
+/// `Accept: application/x-ndjson`. The last line is the output.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum CompileEvent {
+    /// It waits for its turn.
+    Queued {
+        /// How many go before it.
+        before: u32,
+    },
+    /// A stage begins.
+    Stage {
+        /// Which.
+        stage: CompileStage,
+    },
+    /// It ended.
+    Output(CompileOutput),
 }
 
 impl CompileOutput {

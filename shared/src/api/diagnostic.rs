@@ -70,12 +70,22 @@ pub struct Diagnostic {
     /// The tool's own code for it, such as `E0425`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// Where `code` is explained: an `https:` address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 impl Diagnostic {
     /// An error about the project as a whole.
     pub fn error(message: impl Into<String>) -> Self {
-        Diagnostic { severity: Severity::Error, message: message.into(), file: None, span: None, code: None }
+        Diagnostic {
+            severity: Severity::Error,
+            message: message.into(),
+            file: None,
+            span: None,
+            code: None,
+            link: None,
+        }
     }
 
     /// The same diagnostic, about `file`.

@@ -11,6 +11,7 @@ pub mod error;
 pub mod inspect;
 pub mod limits;
 pub mod run;
+pub mod toolchains;
 pub mod types;
 
 pub use bytes::Bytes;

@@ -1,5 +1,6 @@
 //! The manifest `diptych.toml`: what a project is made from and how it runs (format 1).
 
+use super::language::{Language, Profile};
 use super::recorded::RecordedTable;
 use super::{Project, ProjectFile};
 use crate::api::run::{Call, RunLimits, RunMode, RunSettings};
@@ -48,19 +49,6 @@ pub enum ManifestError {
     },
 }
 
-/// The language of a project's source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Language {
-    /// WebAssembly text: a component, or a core module plus `wit/` and a world.
-    Wat,
-    /// Rust, compiled on the server: a command when the entry has `fn main`, else a library of
-    /// the world in `wit/`.
-    Rust,
-    /// A compiled component, as it is.
-    Component,
-}
-
 /// `[source]`: what the component is made from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -69,10 +57,17 @@ pub struct SourceTable {
     pub language: Language,
     /// The source file to start from.
     pub entry: String,
-    /// The world in `wit/` that the source implements. Needed for a core module and a Rust
-    /// library when `wit/` holds several worlds.
+    /// The world in `wit/` that the source implements. Needed when `wit/` holds several worlds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub world: Option<String>,
+    /// Which of the language's [profiles](Language::profiles) compiles it; its first by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
+    /// The tools that made the component when the project was shared, as in
+    /// [`CompileOutput::toolchain`](crate::api::compile::CompileOutput::toolchain). A record: it
+    /// asks for nothing and changes no component.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub toolchain: Vec<String>,
 }
 
 /// `[run]`: how the component is run. Everything has a default; nothing is granted by default.

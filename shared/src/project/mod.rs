@@ -1,13 +1,15 @@
 //! The project: one plain folder with a manifest, the same in the page, a link, a zip and `playground-samples/`.
 
+mod language;
 mod link;
 mod manifest;
 mod paths;
 mod recorded;
 mod zip;
 
+pub use language::{Language, Profile};
 pub use link::{LINK_PROJECT_BYTES, LINK_VERSION, LinkError, decode_link, encode_link};
-pub use manifest::{Language, MANIFEST_FILE, Manifest, ManifestError, RunTable, SourceTable};
+pub use manifest::{MANIFEST_FILE, Manifest, ManifestError, RunTable, SourceTable};
 pub use paths::{PathError, check_path};
 pub use recorded::RecordedTable;
 pub use zip::{ZIP_PROJECT_BYTES, ZipError, from_zip, to_zip};

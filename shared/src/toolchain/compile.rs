@@ -8,7 +8,7 @@ use crate::project::{Language, Manifest, Project, ProjectFile, check_path};
 
 /// Compiles a project whose language needs no server (WAT, a ready component), and checks its WIT.
 ///
-/// A Rust project comes back with its WIT and manifest diagnostics only, and no component.
+/// A project in another language comes back with its WIT and manifest diagnostics only, and no component.
 pub fn compile(project: &Project) -> CompileOutput {
     let mut diagnostics = check_size(project);
     if !diagnostics.is_empty() {
@@ -52,7 +52,6 @@ fn component(
     // The manifest check has said already that the entry is missing.
     let Some(file) = project.files.get(entry) else { return Ok(None) };
     match manifest.source.language {
-        Language::Rust => Ok(None),
         Language::Component => {
             wasm(file.as_bytes()).map_err(|message| vec![Diagnostic::error(message).in_file(entry)])?;
             Ok(Some((file.as_bytes().to_vec(), Vec::new())))
@@ -76,6 +75,7 @@ fn component(
             toolchain.push(format!("wit-component {}", encode::VERSION));
             Ok(Some((component, toolchain)))
         }
+        _ => Ok(None),
     }
 }
 
@@ -114,7 +114,7 @@ fn check_size(project: &Project) -> Vec<Diagnostic> {
         if let Err(error) = check_path(path) {
             diagnostics.push(Diagnostic::error(format!("the file name {path:?} cannot be used: {error}")));
         }
-        let is_source = [".wat", ".wit", ".rs", ".toml"].iter().any(|suffix| path.ends_with(suffix));
+        let is_source = is_source(path);
         if let ProjectFile::Text(text) = file
             && is_source
             && text.len() > limits::SOURCE_BYTES
@@ -125,4 +125,14 @@ fn check_size(project: &Project) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// Whether a compiler or checker reads the file at `path`.
+fn is_source(path: &str) -> bool {
+    let Some((_, extension)) = path.rsplit_once('.') else { return false };
+    ["wit", "toml"].contains(&extension)
+        || Language::ALL
+            .iter()
+            .filter(|language| **language != Language::Component)
+            .any(|language| language.extensions().contains(&extension))
 }

@@ -49,7 +49,13 @@ pub fn project_from_wasm(name: &str, bytes: &[u8]) -> Result<Project, InspectErr
         format: 1,
         title: title(name),
         description: String::new(),
-        source: SourceTable { language: source.0, entry: source.1.into(), world: None },
+        source: SourceTable {
+            language: source.0,
+            entry: source.1.into(),
+            world: None,
+            profile: None,
+            toolchain: Vec::new(),
+        },
         run,
     };
     project.files.insert(MANIFEST_FILE.into(), ProjectFile::text(manifest.to_text()));
