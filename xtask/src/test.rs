@@ -48,6 +48,9 @@ pub fn test(only: &[&str]) -> Result<()> {
                 tally.failed += 1;
             }
             println!("  {title}: {} passed, {} failed", tally.passed, tally.failed);
+            for test in flaky(&finished) {
+                println!("  passed only at its second try: {test}");
+            }
             total.passed += tally.passed;
             total.failed += tally.failed;
             if tally.failed > 0 {
@@ -184,6 +187,13 @@ fn playwright_count(finished: &Finished) -> Tally {
     Tally { passed: sum(" passed") + sum(" flaky"), failed: sum(" failed") + sum(" did not run") }
 }
 
+/// The tests that Playwright lists under `  2 flaky`, a line each, indented further than the heading.
+fn flaky(finished: &Finished) -> Vec<&str> {
+    let is_heading = |line: &&str| line.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let after = finished.output.lines().skip_while(|line| !(is_heading(line) && line.ends_with(" flaky")));
+    after.skip(1).take_while(|line| line.starts_with("    ")).map(str::trim).collect()
+}
+
 /// The number right before `word` in `line`; 0 when there is none.
 fn number_before(line: &str, word: &str) -> u64 {
     let Some((before, _)) = line.split_once(word) else { return 0 };
@@ -215,5 +225,10 @@ mod tests {
             "  1 failed\n    [chromium] › a.spec.js:3:1 › x\n  12 passed (30.1s)\n",
         ));
         assert_eq!((tally.passed, tally.failed), (12, 1));
+        let retried = finished(
+            "  1 failed\n    b.spec.js:1:1 › y\n  1 flaky\n    a.spec.js:3:1 › x\n  12 passed (30.1s)\n",
+        );
+        assert_eq!(flaky(&retried), ["a.spec.js:3:1 › x"]);
+        assert_eq!(playwright_count(&retried).passed, 13);
     }
 }
