@@ -94,13 +94,13 @@ test.describe("one function of each kind of type", () => {
 
 test("a handle that one call returned is passed to the next", async ({ workbench }) => {
   await workbench.open();
-  await workbench.openSample("resource-counter");
+  await workbench.openSample("counter-wat");
   await workbench.run();
   const last = 6;
-  for (const engine of ENGINES) await expect(workbench.value(engine)).toContainText("101");
-  // The last call reads the counter of call 6; now it reads the one of call 1.
-  await workbench.call(last).getByLabel("self", { exact: true }).selectOption("$1");
+  for (const engine of ENGINES) await expect(workbench.value(engine)).toContainText("99");
+  // The last call reads the counter of call 1; now it reads the one of call 3.
+  await workbench.call(last).getByLabel("self", { exact: true }).selectOption("$3");
   await workbench.run();
   const { left, right } = await workbench.report();
-  for (const report of [left, right]) expect(report.values.at(-1).value).toBe("20");
+  for (const report of [left, right]) expect(report.values.at(-1).value).toBe("99");
 });
