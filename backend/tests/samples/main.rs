@@ -7,6 +7,7 @@
 mod coverage;
 mod differences;
 mod gallery;
+mod languages;
 
 use diptych_backend::app::AppState;
 use diptych_backend::config::Config;
