@@ -89,7 +89,7 @@ impl Compilers {
             // The shared toolchain says what is wrong with it, in the manifest's own lines.
             return self.compile_shared(project).await.map(|(_, output)| output);
         };
-        if matches!(manifest.source.language, Language::Wat | Language::Component) {
+        if manifest.source.language != Language::Rust {
             return self.compile_shared(project).await.map(|(_, output)| output);
         }
         let compiler = self.compilers.iter().find(|compiler| compiler.language() == manifest.source.language);

@@ -4,11 +4,11 @@ use super::{encode, inspect, limits, manifest_check, sha256_hex, wat, wit};
 use crate::api::Bytes;
 use crate::api::compile::CompileOutput;
 use crate::api::diagnostic::{Diagnostic, Severity};
-use crate::project::{Language, Manifest, Project, ProjectFile, check_path};
+use crate::project::{Language, MANIFEST_FILE, Manifest, Project, ProjectFile, SourceTable, check_path};
 
 /// Compiles a project whose language needs no server (WAT, a ready component), and checks its WIT.
 ///
-/// A project in another language comes back with its WIT and manifest diagnostics only, and no component.
+/// A Rust project comes back with its WIT and manifest diagnostics only, and no component.
 pub fn compile(project: &Project) -> CompileOutput {
     let mut diagnostics = check_size(project);
     if !diagnostics.is_empty() {
@@ -51,6 +51,7 @@ fn component(
     let entry = manifest.source.entry.as_str();
     // The manifest check has said already that the entry is missing.
     let Some(file) = project.files.get(entry) else { return Ok(None) };
+    check_language(project, manifest).map_err(|diagnostic| vec![diagnostic])?;
     match manifest.source.language {
         Language::Component => {
             wasm(file.as_bytes()).map_err(|message| vec![Diagnostic::error(message).in_file(entry)])?;
@@ -75,7 +76,34 @@ fn component(
             toolchain.push(format!("wit-component {}", encode::VERSION));
             Ok(Some((component, toolchain)))
         }
+        // A server compiles it; the others were refused.
         _ => Ok(None),
+    }
+}
+
+/// What is wrong with the choice of a language and its profile.
+fn check_language(project: &Project, manifest: &Manifest) -> Result<(), Diagnostic> {
+    let SourceTable { language, profile, .. } = &manifest.source;
+    let at = |key: &str, message: String| {
+        let diagnostic = Diagnostic::error(message).in_file(MANIFEST_FILE);
+        let text = project.files.get(MANIFEST_FILE).and_then(ProjectFile::as_text).unwrap_or_default();
+        match manifest_check::value_span(text, "source", key) {
+            Some(span) => diagnostic.at(text, span.start, span.end),
+            None => diagnostic,
+        }
+    };
+    // The other languages have names, and no compiler yet, neither in the page nor on a server.
+    if !matches!(language, Language::Wat | Language::Rust | Language::Component) {
+        let label = language.label();
+        let message = format!("{label} is not compiled yet: set `language` to `wat`, `rust` or `component`");
+        return Err(at("language", message));
+    }
+    match profile {
+        Some(profile) if !language.profiles().contains(profile) => Err(at(
+            "profile",
+            format!("{} has no profile `{}`: leave it out", language.label(), profile.name()),
+        )),
+        _ => Ok(()),
     }
 }
 
