@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// Commands (WASI) and libraries (nothing but their own world).
 const TARGETS: [&str; 2] = ["wasm32-wasip2", "wasm32-unknown-unknown"];
-const OUTPUT: &str = "target/guest/rust.json";
+/// What tells the server where everything is, relative to the repository.
+pub const OUTPUT: &str = "target/guest/rust.json";
 /// Raise when what is built, or `rust.json`'s form, changes.
 const FORMAT: u32 = 1;
 

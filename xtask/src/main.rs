@@ -9,6 +9,7 @@ mod serve;
 mod setup;
 mod stamp;
 mod test;
+mod toolchains;
 
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -20,6 +21,8 @@ cargo xtask <command>
   serve       build everything in release and serve the workbench on http://localhost:8080
   build       build everything and stop
   guest       build only the crates that Rust guests link against
+  toolchains  list the optional compilers; `install [name…]` brings and warms them, `warm [name…]`
+              warms them anew
   test        run every test; ends with `N passed, N failed`
               test <suite>…  runs only these: fmt clippy wasm-clippy rust doc wasm js e2e
   bench       measure against a running build; prints medians and ratios
@@ -45,6 +48,7 @@ fn run() -> Result<()> {
         ["build"] => serve::build().map(drop),
         ["test", suites @ ..] => test::test(suites),
         ["guest"] => guest::prepare(&root()),
+        ["toolchains", arguments @ ..] => toolchains::toolchains(arguments),
         ["bench"] => bench::bench(),
         ["screenshot"] => serve::screenshot(),
         [] | ["help" | "--help" | "-h"] => {

@@ -1,12 +1,12 @@
 //! `cargo xtask serve` and `build`: everything in release, then the server.
 
 use crate::command::{command, step};
-use crate::{bundle, guest, setup};
+use crate::{bundle, setup, toolchains};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Builds the site, the server and the Rust guests' libraries; answers the server's path.
+/// Builds the site, the server and what compilers come unasked; answers the server's path.
 pub fn build() -> Result<PathBuf> {
     let begin = Instant::now();
     setup::for_build()?;
@@ -16,7 +16,7 @@ pub fn build() -> Result<PathBuf> {
         // The default members, as the tests build them, so that dependencies are built once.
         command("cargo", &["build", "--release", "--locked"]),
     )?;
-    guest::prepare(&crate::root())?;
+    toolchains::install_unasked()?;
     println!("▸ Everything is built ({:.1} s)", begin.elapsed().as_secs_f64());
     Ok(crate::root().join("target/release/diptych"))
 }

@@ -13,26 +13,56 @@ pub fn unless_fresh(
     outputs: &[&str],
     make: impl FnOnce() -> Result<()>,
 ) -> Result<bool> {
-    let stamp = PathBuf::from("target/stamps").join(name);
-    let hash = hash(inputs)?;
-    let there = outputs.iter().all(|output| Path::new(output).exists());
-    if there && fs::read_to_string(&stamp).is_ok_and(|before| before == hash) {
+    unless_fresh_with(name, "", inputs, outputs, make)
+}
+
+/// Like [`unless_fresh`], where `key` stands for what no file says, such as a compiler's version.
+pub fn unless_fresh_with(
+    name: &str,
+    key: &str,
+    inputs: &[&str],
+    outputs: &[&str],
+    make: impl FnOnce() -> Result<()>,
+) -> Result<bool> {
+    if is_fresh(name, key, inputs, outputs)? {
         return Ok(false);
     }
     make()?;
-    fs::create_dir_all("target/stamps")?;
-    fs::write(stamp, hash)?;
+    let stamp = path(name);
+    fs::create_dir_all(stamp.parent().unwrap_or(Path::new(".")))?;
+    fs::write(stamp, hash(key, inputs)?)?;
     Ok(true)
 }
 
-/// One hash of every file under `inputs`, by path and content.
-fn hash(inputs: &[&str]) -> Result<String> {
+/// Whether `name` was made from the same `key` and `inputs`, and `outputs` are all there.
+pub fn is_fresh(name: &str, key: &str, inputs: &[&str], outputs: &[&str]) -> Result<bool> {
+    Ok(there(outputs) && fs::read_to_string(path(name)).ok() == Some(hash(key, inputs)?))
+}
+
+/// Whether all of `outputs` exist.
+pub fn there(outputs: &[&str]) -> bool {
+    outputs.iter().all(|output| Path::new(output).exists())
+}
+
+/// Lets `name` be made again.
+pub fn forget(name: &str) {
+    // What was never made is forgotten already.
+    fs::remove_file(path(name)).ok();
+}
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from("target/stamps").join(name)
+}
+
+/// One hash of `key` and of every file under `inputs`, by path and content.
+fn hash(key: &str, inputs: &[&str]) -> Result<String> {
     let mut files = Vec::new();
     for input in inputs {
         collect(Path::new(input), &mut files)?;
     }
     files.sort();
     let mut hasher = Sha256::new();
+    hasher.update(key.as_bytes());
     for file in files {
         hasher.update(file.to_string_lossy().as_bytes());
         hasher.update([0]);

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every suite, one count.
 
 use crate::command::{Finished, attempt, command};
-use crate::{bundle, serve, setup};
+use crate::{bundle, serve, setup, toolchains};
 use anyhow::{Result, bail};
 use std::process::Command;
 
@@ -35,6 +35,8 @@ pub fn test(only: &[&str]) -> Result<()> {
     for name in SUITES.into_iter().filter(|name| wanted(name)) {
         if ["rust", "js", "e2e"].contains(&name) && !built {
             serve::build()?;
+            // Every language is tested.
+            toolchains::install_all()?;
             built = true;
         }
         for (title, suite, count) in suite(name)? {
