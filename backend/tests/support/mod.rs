@@ -43,7 +43,7 @@ pub fn encoded_at(version: &str, world: &str, core: &str) -> Arc<[u8]> {
         "config",
         "logging",
     ] {
-        let path = format!("{}/src/engine/tracer/provider/wit/{name}.wit", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{}/../shared/wit/wasi/{name}.wit", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&path).unwrap().replace("@0.2.12", &format!("@{version}"));
         // What came later than the version says so; nobody imports it here.
         let is_kept = |line: &&str| version == "0.2.12" || !line.trim_start().starts_with(['@']);

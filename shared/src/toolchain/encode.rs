@@ -1,10 +1,10 @@
 //! A core module and a world to a component.
 
 use super::wat::ParsedWat;
-use super::wit::WitFolder;
-use super::{inspect, manifest_check, wat_spans};
+use super::wit::{WitFolder, select_world};
+use super::{inspect, wat_spans};
 use crate::api::diagnostic::Diagnostic;
-use crate::project::{MANIFEST_FILE, Manifest, Project};
+use crate::project::{Manifest, Project};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::WorldId;
 
@@ -47,27 +47,4 @@ fn encode(module: &[u8], folder: &WitFolder, world: WorldId) -> Result<Vec<u8>, 
             format!("this module does not fit the world `{world_name}`: {why}")
         },
     )
-}
-
-/// The manifest's world, or the only one there is.
-fn select_world(folder: &WitFolder, manifest: &Manifest, project: &Project) -> Result<WorldId, Diagnostic> {
-    let package = &folder.resolve.packages[folder.package];
-    let worlds: Vec<&str> = package.worlds.keys().map(String::as_str).collect();
-    let choices = || worlds.iter().map(|world| format!("`{world}`")).collect::<Vec<_>>().join(", ");
-    let message = match (&manifest.source.world, worlds.as_slice()) {
-        (_, []) => format!("the package `{}` in `wit/` has no world: add `world name {{ … }}`", package.name),
-        (None, [_]) => return Ok(package.worlds[0]),
-        (None, _) => format!("`wit/` has several worlds: set `world` in `[source]` to one of {}", choices()),
-        (Some(name), _) => match folder.resolve.select_world(&[folder.package], Some(name)) {
-            Ok(world) => return Ok(world),
-            Err(_) => format!("there is no world `{name}` in `wit/`; there are: {}", choices()),
-        },
-    };
-    let text = project.files.get(MANIFEST_FILE).and_then(|file| file.as_text()).unwrap_or_default();
-    let key = if manifest.source.world.is_some() { "world" } else { "entry" };
-    let diagnostic = Diagnostic::error(message).in_file(MANIFEST_FILE);
-    Err(match manifest_check::value_span(text, "source", key) {
-        Some(span) => diagnostic.at(text, span.start, span.end),
-        None => diagnostic,
-    })
 }

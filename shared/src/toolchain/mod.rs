@@ -9,10 +9,11 @@ mod instantiations;
 pub mod limits;
 mod manifest_check;
 mod type_nodes;
+pub mod wasi;
 mod wat;
 mod wat_spans;
 pub mod wave;
-mod wit;
+pub mod wit;
 
 pub use calls::{ResolvedCall, resolve_calls};
 pub use compile::compile;

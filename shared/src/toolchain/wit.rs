@@ -1,20 +1,123 @@
 //! The project's `wit/` folder: its package, its dependencies, and what is wrong with them.
 
+use super::{manifest_check, wasi};
 use crate::api::diagnostic::Diagnostic;
-use crate::project::{Project, ProjectFile};
-use std::collections::BTreeMap;
-use wit_parser::{PackageId, Resolve, ResolveErrorKind, SourceMap, Span, UnresolvedPackageGroup};
+use crate::project::{MANIFEST_FILE, Manifest, Project, ProjectFile};
+use std::collections::{BTreeMap, BTreeSet};
+use wit_parser::{
+    PackageId, PackageName, Resolve, ResolveErrorKind, SourceMap, Span, UnresolvedPackage,
+    UnresolvedPackageGroup, WorldId,
+};
 
 /// A WIT folder that holds together.
-pub(super) struct WitFolder {
+#[derive(Debug)]
+pub struct WitFolder {
+    /// Everything the folder has, and the WASI packages it names.
     pub resolve: Resolve,
     /// The package at the top of the folder.
     pub package: PackageId,
 }
 
 /// Reads `wit/*.wit` as one package and each `wit/deps/<name>/*.wit` or `wit/deps/<name>.wit` as
-/// one it may use. `None` when there is no WIT.
-pub(super) fn read(project: &Project) -> Result<Option<WitFolder>, Vec<Diagnostic>> {
+/// one it may use, and adds the `wasi:*` packages that they name and that are not there
+/// ([`wasi::package`]). `None` when there is no WIT.
+pub fn read(project: &Project) -> Result<Option<WitFolder>, Vec<Diagnostic>> {
+    let Some(Groups { main, mut dependencies }) = parse(project)? else { return Ok(None) };
+    for (name, text) in missing_wasi(&main, &dependencies) {
+        let mut sources = SourceMap::new();
+        sources.push_str(&wasi_path(&name), text);
+        // The packages at hand are well-formed at every version, as their tests show.
+        dependencies.extend(sources.parse().ok());
+    }
+    let mut resolve = Resolve::default();
+    match resolve.push_groups(main, dependencies) {
+        Ok(package) => Ok(Some(WitFolder { resolve, package })),
+        Err(error) => {
+            let message = resolve_message(error.kind());
+            Err(vec![at(project, Diagnostic::error(message), error.kind().span(), &resolve.source_map)])
+        }
+    }
+}
+
+/// The project with the `wasi:*` packages that its WIT names and does not have in `wit/deps/`, for
+/// compilers that read files. The project as it is when its WIT does not parse.
+pub fn with_wasi(project: &Project) -> Project {
+    let mut project = project.clone();
+    if let Ok(Some(Groups { main, dependencies })) = parse(&project) {
+        for (name, text) in missing_wasi(&main, &dependencies) {
+            project.files.insert(wasi_path(&name), ProjectFile::text(text));
+        }
+    }
+    project
+}
+
+/// The manifest's world, or the only one there is; else a diagnostic of the manifest.
+pub fn select_world(
+    folder: &WitFolder,
+    manifest: &Manifest,
+    project: &Project,
+) -> Result<WorldId, Diagnostic> {
+    let package = &folder.resolve.packages[folder.package];
+    let worlds: Vec<&str> = package.worlds.keys().map(String::as_str).collect();
+    let choices = || worlds.iter().map(|world| format!("`{world}`")).collect::<Vec<_>>().join(", ");
+    let message = match (&manifest.source.world, worlds.as_slice()) {
+        (_, []) => format!("the package `{}` in `wit/` has no world: add `world name {{ … }}`", package.name),
+        (None, [_]) => return Ok(package.worlds[0]),
+        (None, _) => format!("`wit/` has several worlds: set `world` in `[source]` to one of {}", choices()),
+        (Some(name), _) => match folder.resolve.select_world(&[folder.package], Some(name)) {
+            Ok(world) => return Ok(world),
+            Err(_) => format!("there is no world `{name}` in `wit/`; there are: {}", choices()),
+        },
+    };
+    let text = project.files.get(MANIFEST_FILE).and_then(|file| file.as_text()).unwrap_or_default();
+    let key = if manifest.source.world.is_some() { "world" } else { "entry" };
+    let diagnostic = Diagnostic::error(message).in_file(MANIFEST_FILE);
+    Err(match manifest_check::value_span(text, "source", key) {
+        Some(span) => diagnostic.at(text, span.start, span.end),
+        None => diagnostic,
+    })
+}
+
+/// Where a project would have this WASI package.
+fn wasi_path(name: &PackageName) -> String {
+    format!("wit/deps/{}/package.wit", name.to_string().replace([':', '@'], "-"))
+}
+
+/// The WASI packages at hand that these name, directly or through one another, and do not hold.
+fn missing_wasi(
+    main: &UnresolvedPackageGroup,
+    dependencies: &[UnresolvedPackageGroup],
+) -> Vec<(PackageName, String)> {
+    fn packages(group: &UnresolvedPackageGroup) -> impl Iterator<Item = &UnresolvedPackage> {
+        std::iter::once(&group.main).chain(&group.nested)
+    }
+    let there = || std::iter::once(main).chain(dependencies).flat_map(packages);
+    let mut known: BTreeSet<String> = there().map(|package| package.name.to_string()).collect();
+    let mut named: Vec<PackageName> =
+        there().flat_map(|package| package.foreign_deps.keys().cloned()).collect();
+    let mut missing = Vec::new();
+    while let Some(name) = named.pop() {
+        if !known.insert(name.to_string()) {
+            continue;
+        }
+        let Some(text) = wasi::package(&name) else { continue };
+        let mut sources = SourceMap::new();
+        sources.push_str("", &text);
+        if let Ok(group) = sources.parse() {
+            named.extend(packages(&group).flat_map(|package| package.foreign_deps.keys().cloned()));
+        }
+        missing.push((name, text));
+    }
+    missing
+}
+
+/// The packages of a `wit/` folder, each parsed by itself.
+struct Groups {
+    main: UnresolvedPackageGroup,
+    dependencies: Vec<UnresolvedPackageGroup>,
+}
+
+fn parse(project: &Project) -> Result<Option<Groups>, Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
     let mut packages: BTreeMap<String, SourceMap> = BTreeMap::new();
     for (path, file) in project.folder("wit") {
@@ -69,14 +172,7 @@ pub(super) fn read(project: &Project) -> Result<Option<WitFolder>, Vec<Diagnosti
             "`wit/` has dependencies in `wit/deps/`, but no package of its own: add `wit/world.wit`";
         return Err(vec![Diagnostic::error(message)]);
     };
-    let mut resolve = Resolve::default();
-    match resolve.push_groups(main, dependencies) {
-        Ok(package) => Ok(Some(WitFolder { resolve, package })),
-        Err(error) => {
-            let message = resolve_message(error.kind());
-            Err(vec![at(project, Diagnostic::error(message), error.kind().span(), &resolve.source_map)])
-        }
-    }
+    Ok(Some(Groups { main, dependencies }))
 }
 
 fn resolve_message(error: &ResolveErrorKind) -> String {
@@ -86,6 +182,14 @@ fn resolve_message(error: &ResolveErrorKind) -> String {
                 "the package `{requested}` is not here: put its WIT into `wit/deps/{}/`",
                 requested.name
             );
+            if requested.namespace == "wasi" {
+                let at_hand: Vec<&str> = wasi::names().collect();
+                message.push_str(&format!(
+                    ", or name one of those at hand: {} (in any 0.2.x version for {})",
+                    at_hand.join(", "),
+                    wasi::VERSION
+                ));
+            }
             if !known.is_empty() {
                 let known: Vec<String> = known.iter().take(20).map(ToString::to_string).collect();
                 message.push_str(&format!("; there are: {}", known.join(", ")));

@@ -8,7 +8,7 @@ use wasmtime::component::{HasData, Linker};
 
 mod generated {
     wasmtime::component::bindgen!({
-        path: "src/engine/tracer/provider/wit/config.wit",
+        path: "../shared/wit/wasi/config.wit",
         world: "wasi:config/imports",
         imports: { default: trappable },
     });

@@ -14,7 +14,7 @@ use wasmtime::component::{HasData, Linker, Resource, ResourceTable, ResourceTabl
 
 mod generated {
     wasmtime::component::bindgen!({
-        path: "src/engine/tracer/provider/wit/keyvalue.wit",
+        path: "../shared/wit/wasi/keyvalue.wit",
         world: "wasi:keyvalue/imports",
         imports: { default: trappable },
         with: { "wasi:keyvalue/store.bucket": super::Bucket },

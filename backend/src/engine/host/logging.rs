@@ -6,7 +6,7 @@ use wasmtime::component::{HasData, Linker};
 
 mod generated {
     wasmtime::component::bindgen!({
-        path: "src/engine/tracer/provider/wit/logging.wit",
+        path: "../shared/wit/wasi/logging.wit",
         world: "wasi:logging/imports",
         imports: { default: trappable },
     });

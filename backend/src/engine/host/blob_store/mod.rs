@@ -19,7 +19,7 @@ pub use values::{IncomingValue, OutgoingValue};
 
 mod generated {
     wasmtime::component::bindgen!({
-        path: ["src/engine/tracer/provider/wit/io.wit", "src/engine/tracer/provider/wit/blobstore.wit"],
+        path: ["../shared/wit/wasi/io.wit", "../shared/wit/wasi/blobstore.wit"],
         world: "wasi:blobstore/imports",
         imports: { default: trappable },
         require_store_data_send: true,

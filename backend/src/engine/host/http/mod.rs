@@ -30,13 +30,13 @@ pub use serving::{IncomingRequest, OutgoingResponse, ResponseOutparam};
 mod generated {
     wasmtime::component::bindgen!({
         path: [
-            "src/engine/tracer/provider/wit/io.wit",
-            "src/engine/tracer/provider/wit/clocks.wit",
-            "src/engine/tracer/provider/wit/random.wit",
-            "src/engine/tracer/provider/wit/filesystem.wit",
-            "src/engine/tracer/provider/wit/sockets.wit",
-            "src/engine/tracer/provider/wit/cli.wit",
-            "src/engine/tracer/provider/wit/http.wit",
+            "../shared/wit/wasi/io.wit",
+            "../shared/wit/wasi/clocks.wit",
+            "../shared/wit/wasi/random.wit",
+            "../shared/wit/wasi/filesystem.wit",
+            "../shared/wit/wasi/sockets.wit",
+            "../shared/wit/wasi/cli.wit",
+            "../shared/wit/wasi/http.wit",
         ],
         inline: "package diptych:host; world http {
             import wasi:http/types@0.2.12;

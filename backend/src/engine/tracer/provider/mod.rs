@@ -8,26 +8,12 @@
 mod core_module;
 
 use core_module::core_module;
+use diptych_shared::toolchain::wasi::PACKAGES;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldId};
-
-/// The definitions of every interface that the host supplies, in order of dependency.
-const WIT: [(&str, &str); 11] = [
-    ("io.wit", include_str!("wit/io.wit")),
-    ("clocks.wit", include_str!("wit/clocks.wit")),
-    ("random.wit", include_str!("wit/random.wit")),
-    ("filesystem.wit", include_str!("wit/filesystem.wit")),
-    ("sockets.wit", include_str!("wit/sockets.wit")),
-    ("cli.wit", include_str!("wit/cli.wit")),
-    ("http.wit", include_str!("wit/http.wit")),
-    ("keyvalue.wit", include_str!("wit/keyvalue.wit")),
-    ("blobstore.wit", include_str!("wit/blobstore.wit")),
-    ("config.wit", include_str!("wit/config.wit")),
-    ("logging.wit", include_str!("wit/logging.wit")),
-];
 
 /// An interface that guests import without a version too.
 const UNVERSIONED: &str = "wasi:logging/logging";
@@ -53,7 +39,7 @@ pub struct Provider {
 pub fn build() -> anyhow::Result<Provider> {
     let mut resolve = Resolve::default();
     resolve.features.insert("network-error-code".to_owned());
-    for (name, text) in WIT {
+    for (name, text) in PACKAGES {
         resolve.push_str(name, text)?;
     }
     let mut functions = host_functions(&resolve);

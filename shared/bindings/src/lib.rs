@@ -1,0 +1,52 @@
+//! What a language's source needs to implement a WIT world: bindings, and a stub to start from.
+//!
+//! Pure: a resolved world in, files out, natively and in wasm32. One file (or folder) a language.
+#![deny(missing_docs)]
+
+mod c;
+mod go;
+mod rust;
+
+use anyhow::bail;
+use diptych_shared::project::Language;
+use std::collections::BTreeMap;
+use wit_bindgen_core::{Files, WorldGenerator};
+use wit_parser::{Resolve, WorldId};
+
+/// Files by relative path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Generated {
+    /// Path below the folder of the bindings (or the project, for a stub), and content.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// The bindings of `world` for `language`: what a compile step writes before compiling, and what a
+/// person can read.
+///
+/// - C, C++, Zig: `<world>.h`, `<world>.c` and `<world>_component_type.o` of wit-bindgen-c. C++ and Zig
+///   use the C header: the C++ generator wants a library newer than the toolchains'.
+/// - Go: the files of wit-bindgen-go: `go.mod`, `wit_bindings.go` and a package per interface.
+/// - Rust: what `wit_bindgen::generate!` expands to.
+///
+/// # Errors
+/// When the language has no bindings (WAT, compiled components), or its generator cannot express the
+/// world.
+pub fn bindings(resolve: &Resolve, world: WorldId, language: Language) -> anyhow::Result<Generated> {
+    match language {
+        Language::C | Language::Cpp | Language::Zig => c::bindings(resolve, world),
+        Language::Go => go::bindings(resolve, world),
+        Language::Rust => rust::bindings(resolve, world),
+        _ => bail!("there are no bindings for {}", language.label()),
+    }
+}
+
+/// What a generator of wit-bindgen makes of a world.
+fn generate(
+    generator: &mut dyn WorldGenerator,
+    resolve: &Resolve,
+    world: WorldId,
+) -> anyhow::Result<Generated> {
+    let mut files = Files::default();
+    generator.generate(&mut resolve.clone(), world, &mut files)?;
+    Ok(Generated { files: files.iter().map(|(path, content)| (path.to_owned(), content.to_vec())).collect() })
+}
