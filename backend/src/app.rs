@@ -91,6 +91,11 @@ impl AppState {
         tokio::task::spawn_blocking(move || components.put(&sha256, bytes)).await.map_err(Failure::internal)
     }
 
+    /// Whether the component with this hash is kept.
+    pub fn has_component(&self, sha256: &str) -> bool {
+        self.0.components.has(sha256)
+    }
+
     /// The component with this hash.
     pub async fn component(&self, sha256: String) -> Result<Arc<[u8]>, Failure> {
         let components = Arc::clone(&self.0.components);

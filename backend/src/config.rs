@@ -17,6 +17,12 @@ pub struct Config {
     /// The description of the crates for Rust guests: `DIPTYCH_RUST_GUEST`, default
     /// `target/guest/rust.json`. When it is not there, Rust is not offered.
     pub rust_guest: PathBuf,
+    /// Where the optional toolchains are, one folder each: `DIPTYCH_TOOLCHAINS`, default
+    /// `target/toolchains`. What is not there is not offered.
+    pub toolchains: PathBuf,
+    /// The header in which a trusted proxy says who its client is, such as `x-forwarded-for`, whose
+    /// last address counts: `DIPTYCH_CLIENT_HEADER`; none by default: the client is who connects.
+    pub client_header: Option<String>,
     /// Names (without port) this server answers to: `DIPTYCH_HOSTS`, separated by commas. Empty
     /// by default: a server that listens on loopback then answers to loopback names only, so that
     /// a foreign name that resolves to it gets nothing; any other server answers to all.
@@ -77,6 +83,11 @@ impl Config {
             site: path("DIPTYCH_SITE", "target/site"),
             cache: path("DIPTYCH_CACHE", "target/cache"),
             rust_guest: path("DIPTYCH_RUST_GUEST", "target/guest/rust.json"),
+            toolchains: path("DIPTYCH_TOOLCHAINS", "target/toolchains"),
+            client_header: variables
+                .get("DIPTYCH_CLIENT_HEADER")
+                .map(|name| name.trim().to_ascii_lowercase())
+                .filter(|name| !name.is_empty()),
             hosts: list("DIPTYCH_HOSTS"),
             live_http: match variables.get("DIPTYCH_LIVE_HTTP").map_or("false", String::as_str) {
                 "true" => true,

@@ -5,6 +5,7 @@
 //! wasmtime, and nothing in it knows how the server speaks HTTP.
 
 pub mod app;
+mod client;
 pub mod compilers;
 pub mod config;
 pub mod engine;

@@ -102,11 +102,18 @@ limits! {
     request_bytes = "request-bytes", 32 << 20, "The largest JSON request body.";
     request_time_ms = "request-time-ms", 60_000, "How long a client may take to send a request's body.";
     compile_time_ms = "compile-time-ms", 20_000, "Wall time of one compile, by a language's compiler or by the engine.";
-    compile_memory_bytes = "compile-memory-bytes", 3 << 30, "Address space of one compiler process, a language's or the engine's.";
+    compile_memory_bytes = "compile-memory-bytes", 3 << 30, "Writable memory of one compiler process, a language's or the engine's.";
+    compile_total_memory_bytes = "compile-total-memory-bytes", 4 << 30, "Memory of all processes of one compile together.";
+    compile_processes = "compile-processes", 256, "Processes and threads of one compile at the same time.";
+    compile_open_files = "compile-open-files", 1024, "Files that one process of a compile may have open.";
+    compile_folder_bytes = "compile-folder-bytes", 512 << 20, "Everything that one compile writes, together.";
+    compile_folder_files = "compile-folder-files", 20_000, "Files and folders that one compile writes.";
     compile_output_bytes = "compile-output-bytes", 64 << 20, "The largest file a compiler may write.";
     compile_message_bytes = "compile-message-bytes", 1 << 20, "How much a compiler may print.";
-    concurrent_compiles = "concurrent-compiles", 2, "Compiles that run at the same time.";
+    concurrent_compiles = "concurrent-compiles", 3, "Compiles that run at the same time.";
+    client_concurrent_compiles = "client-concurrent-compiles", 2, "Compiles of one client that run at the same time.";
     queued_compiles = "queued-compiles", 32, "Compiles that may wait for their turn.";
+    client_queued_compiles = "client-queued-compiles", 8, "Compiles of one client that may wait for their turn.";
     run_time_ms = "run-time-ms", 30_000, "The highest time-ms a run may ask for.";
     run_memory_bytes = "run-memory-bytes", 1 << 30, "The highest memory-bytes a run may ask for.";
     run_output_bytes = "run-output-bytes", 8 << 20, "The highest output-bytes a run may ask for.";
@@ -135,6 +142,11 @@ impl Limits {
             trace_bytes: self.run_trace_bytes.value,
             file_bytes: self.run_file_bytes.value,
         }
+    }
+
+    /// The limits in force as settings, variable and value: what [`Limits::from_variables`] reads.
+    pub fn settings(&self) -> Vec<(String, String)> {
+        self.list().into_iter().map(|limit| (limit.setting, limit.value.to_string())).collect()
     }
 
     /// The defaults, changed by what `variables` (name, value) set. Variables that do not start
@@ -177,6 +189,7 @@ mod tests {
         let listed = limits.list().into_iter().find(|limit| limit.name == "component-bytes").unwrap();
         assert_eq!((listed.value, listed.default), (1000, 16 << 20));
         assert_eq!(listed.setting, "DIPTYCH_LIMIT_COMPONENT_BYTES");
+        assert_eq!(Limits::from_variables(limits.settings()), Ok(limits));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use diptych_backend::app::{self, AppState};
 use diptych_backend::compilers::sandbox::sandboxed_exec_main;
 use diptych_backend::config::Config;
 use diptych_backend::engine;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -16,6 +17,10 @@ diptych: serves the workbench; settings come from the environment:
   DIPTYCH_SITE         folder of the static site, default target/site
   DIPTYCH_CACHE        folder for components, compile results and jobs, default target/cache
   DIPTYCH_RUST_GUEST   what `cargo xtask guest` wrote, default target/guest/rust.json
+  DIPTYCH_TOOLCHAINS   what `cargo xtask toolchains` installed, default target/toolchains
+  DIPTYCH_CLIENT_HEADER
+                       header in which a trusted proxy names its client, such as x-forwarded-for;
+                       default none: the client is who connects
   DIPTYCH_HOSTS        host names to answer to, separated by commas; default: any, or only
                        loopback names when listening on loopback
   DIPTYCH_LIVE_HTTP    true: runs in live mode may make HTTP requests; default false
@@ -64,7 +69,8 @@ async fn serve() -> anyhow::Result<()> {
             tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }
     });
-    axum::serve(listener, app::router(state)).with_graceful_shutdown(asked_to_stop()).await?;
+    let service = app::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
     tracing::info!("stopped");
     Ok(())
 }

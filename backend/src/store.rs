@@ -130,6 +130,11 @@ impl ContentStore {
         }
     }
 
+    /// Whether `key` is (still) here. It counts as used.
+    pub fn has(&self, key: &str) -> bool {
+        lock(&self.memory).get(key).is_some() | lock(&self.disk).get(key).is_some()
+    }
+
     /// Keeps `bytes` at `key`. A disk that cannot be written to is logged, and memory goes on alone.
     pub fn put(&self, key: &str, bytes: Arc<[u8]>) {
         debug_assert!(is_key(key));

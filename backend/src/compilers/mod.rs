@@ -1,125 +1,158 @@
-//! Compiling projects: the shared toolchain for what needs no server, a sandboxed compiler for the
-//! rest, both behind one cache and one queue.
+//! Compiling projects: one sandboxed process for each, behind one cache and one fair queue.
 
-mod guest;
-mod rust;
-mod rust_diagnostics;
-mod rust_entry;
+mod cache;
+mod compile_job;
+mod encode;
+mod folder;
+pub mod job;
+pub mod language;
+pub mod languages;
+mod messages;
+mod protocol;
+mod queue;
 pub mod sandbox;
+
+pub use cache::Compiled;
+pub use queue::FairQueue;
 
 use crate::config::Config;
 use crate::error::Failure;
-use crate::queue::Queue;
-use crate::store::ContentStore;
-use diptych_shared::api::compile::CompileOutput;
+use crate::limits::{Limits, NamedLimit};
+use anyhow::Context as _;
+use cache::CompileCache;
+use diptych_shared::api::compile::{CompileEvent, CompileOutput, CompilePlace};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
-use diptych_shared::project::{Language, MANIFEST_FILE, Manifest, Project, check_path};
-use diptych_shared::toolchain;
-use sha2::{Digest as _, Sha256};
-use std::future::Future;
-use std::pin::Pin;
+use diptych_shared::api::toolchains::ToolchainOffer;
+use diptych_shared::project::{MANIFEST_FILE, Manifest, Project, check_path};
+use diptych_shared::toolchain::sha256_hex;
+use folder::JobFolder;
+use language::{LanguageCompiler, Places, Toolchain};
+use protocol::{JobMessage, JobRequest};
+use sandbox::{Bounds, SandboxEnd, SandboxSpec};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A compile under way. An error is our own fault; broken sources are data in the output.
-pub type CompileFuture<'a> = Pin<Box<dyn Future<Output = anyhow::Result<CompileOutput>> + Send + 'a>>;
-
-/// A language's compiler. Dropping the future stops it.
-pub trait Compiler: Send + Sync {
-    /// The language it compiles.
-    fn language(&self) -> Language;
-
-    /// Everything besides the project that decides what comes out: versions and settings.
-    fn recipe(&self) -> String;
-
-    /// Compiles a project whose paths, sizes, manifest and WIT were checked.
-    fn compile<'a>(&'a self, project: &'a Project, manifest: &'a Manifest) -> CompileFuture<'a>;
-}
+/// Who asks when nobody says: programs in this process.
+const NOBODY: &str = "";
 
 /// All compilers of this server.
 pub struct Compilers {
-    compilers: Vec<Box<dyn Compiler>>,
-    cache: Arc<ContentStore>,
-    queue: Queue,
+    offers: Vec<Offer>,
+    cache: CompileCache,
+    queue: FairQueue,
+    jobs: PathBuf,
     config: Arc<Config>,
 }
 
+/// A compiler, and its toolchain where this machine has it.
+struct Offer {
+    compiler: &'static dyn LanguageCompiler,
+    toolchain: Option<Toolchain>,
+}
+
 impl Compilers {
-    /// The compilers that this machine has what they need for.
+    /// Finds what this machine has.
     pub fn open(config: &Arc<Config>) -> anyhow::Result<Compilers> {
         let limits = &config.limits;
-        let cache = ContentStore::open(
-            &config.cache.join("compiles"),
-            limits.cache_memory_bytes.value,
-            limits.cache_disk_bytes.value,
-        )?;
-        let mut compilers: Vec<Box<dyn Compiler>> = Vec::new();
-        match guest::RustGuest::load(&config.rust_guest)? {
-            Some(guest) => compilers.push(Box::new(rust::RustCompiler::new(
-                guest,
-                config.program.clone(),
-                &config.cache.join("jobs"),
-                limits.clone(),
-            )?)),
-            None => tracing::warn!(
-                file = %config.rust_guest.display(),
-                "Rust is not offered: the crates for Rust guests are missing; `cargo xtask build` brings them"
-            ),
+        let absolute = |path: &Path| std::path::absolute(path);
+        let places =
+            Places { toolchains: absolute(&config.toolchains)?, rust_guest: absolute(&config.rust_guest)? };
+        let offers = languages::ALL.iter().map(|compiler| Offer::find(*compiler, &places)).collect();
+        let jobs = config.cache.join("jobs");
+        crate::folder::create_private(&jobs)?;
+        let jobs = std::fs::canonicalize(jobs)?;
+        // What a server that was killed left behind.
+        for entry in std::fs::read_dir(&jobs)?.flatten() {
+            std::fs::remove_dir_all(entry.path()).ok();
         }
         Ok(Compilers {
-            compilers,
-            cache: Arc::new(cache),
-            queue: Queue::new(limits.concurrent_compiles, limits.queued_compiles),
+            offers,
+            cache: CompileCache::open(
+                &config.cache.join("compiles"),
+                limits.cache_memory_bytes.value,
+                limits.cache_disk_bytes.value,
+            )?,
+            queue: FairQueue::new(limits),
+            jobs,
             config: Arc::clone(config),
         })
     }
 
     /// The languages this server compiles, by name.
     pub fn languages(&self) -> Vec<String> {
-        let mut names = vec!["wat".to_owned()];
-        names.extend(self.compilers.iter().map(|compiler| compiler.language().name().to_owned()));
+        let mut names: Vec<String> = Vec::new();
+        for offer in self.offers.iter().filter(|offer| offer.toolchain.is_some()) {
+            let name = offer.compiler.language().name().to_owned();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         names
     }
 
-    /// Compiles `project`, or answers from the cache.
+    /// What this server compiles and what it could, and how.
+    pub fn toolchains(&self) -> Vec<ToolchainOffer> {
+        self.offers.iter().map(Offer::tell).collect()
+    }
+
+    /// Compiles `project` for nobody in particular.
     pub async fn compile(&self, project: Project) -> Result<CompileOutput, Failure> {
+        let compiled = self.compile_for(project, NOBODY, |_| {}).await?;
+        compiled.output().map_err(Failure::internal)
+    }
+
+    /// Compiles `project` for `client`, or answers from the cache. `told` hears what it waits for and
+    /// does, but not the output. Dropping the future stops the compile.
+    pub async fn compile_for(
+        &self,
+        project: Project,
+        client: &str,
+        mut told: impl FnMut(CompileEvent),
+    ) -> Result<Compiled, Failure> {
         if let Some(refused) = self.check(&project)? {
-            return Ok(refused);
+            return Compiled::new(&at_server(refused)).map_err(Failure::internal);
         }
-        let Ok(manifest) = project.manifest() else {
+        let manifest = project.manifest().ok();
+        let offer = match &manifest {
             // The shared toolchain says what is wrong with it, in the manifest's own lines.
-            return self.compile_shared(project).await.map(|(_, output)| output);
+            None => self.offers.first(),
+            Some(manifest) => self.offer(manifest),
         };
-        if manifest.source.language != Language::Rust {
-            return self.compile_shared(project).await.map(|(_, output)| output);
-        }
-        let compiler = self.compilers.iter().find(|compiler| compiler.language() == manifest.source.language);
-        let Some(compiler) = compiler else {
-            let message = format!(
-                "this server does not compile {}: its operator can add it with `cargo xtask build`",
-                manifest.source.language.name()
-            );
-            return Ok(CompileOutput::failed(vec![Diagnostic::error(message).in_file(MANIFEST_FILE)]));
+        let Some((compiler, toolchain)) = offer.and_then(Offer::available) else {
+            let output = CompileOutput::failed(vec![not_offered(manifest.as_ref(), offer)]);
+            return Compiled::new(&at_server(output)).map_err(Failure::internal);
         };
-        let key = cache_key(&project, &manifest, &compiler.recipe());
-        if let Some(output) = self.cached(&key).await {
-            return Ok(output);
+        let key = manifest.as_ref().map(|manifest| cache::key(&project, manifest, compiler, toolchain));
+        if let Some(key) = &key
+            && let Some(compiled) = self.cache.get(key.clone()).await
+        {
+            return Ok(compiled);
         }
-        let (project, checked) = self.compile_shared(project).await?;
-        if checked.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-            return Ok(checked);
-        }
-        let _turn = self.turn().await?;
-        let mut output = compiler.compile(&project, &manifest).await.map_err(|error| {
+        let full = |full: queue::QueueFull| Failure::busy("compiles", full.0);
+        let _turn =
+            self.queue.turn(client, |before| told(CompileEvent::Queued { before })).await.map_err(full)?;
+        let (output, repeatable) = self.run_job(project, toolchain, &mut told).await.map_err(|error| {
             // The alternate form holds the whole chain of causes.
             Failure::internal(format!("{error:#}"))
         })?;
-        output.diagnostics.splice(0..0, checked.diagnostics);
-        self.keep(key, &output).await;
-        Ok(output)
+        let compiled = Compiled::new(&output).map_err(Failure::internal)?;
+        // What is wrong with the manifest is not part of the key.
+        let about_manifest = |diagnostic: &Diagnostic| diagnostic.file.as_deref() == Some(MANIFEST_FILE);
+        if let (Some(key), true) = (key, repeatable)
+            && !output.diagnostics.iter().any(about_manifest)
+        {
+            self.cache.put(key, output).await;
+        }
+        Ok(compiled)
     }
 
-    async fn turn(&self) -> Result<crate::queue::Turn, Failure> {
-        self.queue.turn().await.map_err(|full| Failure::busy("compiles", full.0))
+    fn offer(&self, manifest: &Manifest) -> Option<&Offer> {
+        let wanted = languages::find(manifest)?;
+        self.offers.iter().find(|offer| {
+            (offer.compiler.language(), offer.compiler.profile()) == (wanted.language(), wanted.profile())
+        })
     }
 
     /// What cannot be compiled at all: as an error when a limit is met, as data when it is the
@@ -149,56 +182,147 @@ impl Compilers {
         Ok((!diagnostics.is_empty()).then(|| CompileOutput::failed(diagnostics)))
     }
 
-    /// The shared toolchain's part, off the threads that serve requests; gives the project back.
-    async fn compile_shared(&self, project: Project) -> Result<(Project, CompileOutput), Failure> {
-        let _turn = self.turn().await?;
-        tokio::task::spawn_blocking(move || {
-            let output = toolchain::compile(&project);
-            (project, output)
+    /// One compile in its sandbox, and whether it would come out so again.
+    async fn run_job(
+        &self,
+        project: Project,
+        toolchain: &Toolchain,
+        told: &mut impl FnMut(CompileEvent),
+    ) -> anyhow::Result<(CompileOutput, bool)> {
+        let limits = &self.config.limits;
+        let folder = JobFolder::create(&self.jobs).context("cannot make the job's folder")?;
+        let spec = SandboxSpec {
+            read: toolchain.read.clone(),
+            write: vec![folder.path().to_owned(), PathBuf::from("/dev/null")],
+            bounds: Bounds::of_compile(limits),
+            program: None,
+            arguments: Vec::new(),
+            environment: BTreeMap::new(),
+            folder: folder.path().to_owned(),
+        };
+        let request = JobRequest {
+            project,
+            toolchain: toolchain.clone(),
+            limits: limits.settings(),
+            folder: folder.path().to_owned(),
+            hidden: vec![(std::env::var("HOME").unwrap_or_default(), "~".to_owned())],
+        };
+        let request = serde_json::to_vec(&request)?;
+        let mut last = None;
+        let ran = sandbox::run(&self.config.program, &spec, &request, |line| {
+            match serde_json::from_slice::<JobMessage>(line) {
+                Ok(JobMessage::Stage { stage }) => {
+                    told(CompileEvent::Stage { stage });
+                    ControlFlow::Continue(())
+                }
+                Ok(message) => {
+                    last = Some(message);
+                    ControlFlow::Break(())
+                }
+                Err(_) => ControlFlow::Continue(()),
+            }
         })
         .await
-        .map_err(Failure::internal)
-    }
-
-    async fn cached(&self, key: &str) -> Option<CompileOutput> {
-        let (cache, key) = (Arc::clone(&self.cache), key.to_owned());
-        let bytes = tokio::task::spawn_blocking(move || cache.get(&key)).await.ok()??;
-        let output: CompileOutput = serde_json::from_slice(&bytes).ok()?;
-        Some(CompileOutput { cached: true, ..output })
-    }
-
-    /// Keeps what would come out again. A compile that met a limit might do better next time.
-    async fn keep(&self, key: String, output: &CompileOutput) {
-        let explained = output.diagnostics.iter().all(|diagnostic| {
-            diagnostic.severity != Severity::Error || diagnostic.file.is_some() || diagnostic.code.is_some()
-        });
-        if !explained {
-            return;
+        .context("sandbox")?;
+        match last {
+            Some(JobMessage::Done { output, repeatable }) => Ok((sound(*output)?, repeatable)),
+            Some(JobMessage::Failed { cause }) => anyhow::bail!("a compile failed: {cause}"),
+            Some(JobMessage::Stage { .. }) | None => {
+                let words = String::from_utf8_lossy(&ran.stderr);
+                tracing::info!(end = ?ran.end, words = %words, "a compile was stopped");
+                let output = CompileOutput {
+                    toolchain: toolchain.versions.clone(),
+                    ..CompileOutput::failed(vec![why_it_ended(ran.end, limits)])
+                };
+                Ok((at_server(output), false))
+            }
         }
-        let Ok(bytes) = serde_json::to_vec(output) else { return };
-        let cache = Arc::clone(&self.cache);
-        // A store that fails says so in the log.
-        tokio::task::spawn_blocking(move || cache.put(&key, bytes.into())).await.ok();
     }
 }
 
-/// A hash of everything a compile depends on: all files but the manifest, of which only `[source]`
-/// matters, so that changed run settings do not compile anew.
-fn cache_key(project: &Project, manifest: &Manifest, recipe: &str) -> String {
-    let source = &manifest.source;
-    let mut hasher = Sha256::new();
-    // Every part is preceded by its length: no file's content can look like another file.
-    let mut add = |part: &[u8]| {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    };
-    add(recipe.as_bytes());
-    add(source.language.name().as_bytes());
-    add(source.entry.as_bytes());
-    add(source.world.as_deref().unwrap_or_default().as_bytes());
-    for (path, file) in project.files.iter().filter(|(path, _)| *path != MANIFEST_FILE) {
-        add(path.as_bytes());
-        add(file.as_bytes());
+impl Offer {
+    fn find(compiler: &'static dyn LanguageCompiler, places: &Places) -> Offer {
+        let language = compiler.language().label();
+        let toolchain = match compiler.discover(places) {
+            Ok(Some(toolchain)) => Some(toolchain),
+            Ok(None) => {
+                tracing::info!("{language} is not offered: `{}` brings it", compiler.install());
+                None
+            }
+            Err(error) => {
+                tracing::warn!("{language} is not offered: {error:#}");
+                None
+            }
+        };
+        Offer { compiler, toolchain }
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+
+    fn available(&self) -> Option<(&'static dyn LanguageCompiler, &Toolchain)> {
+        Some((self.compiler, self.toolchain.as_ref()?))
+    }
+
+    fn tell(&self) -> ToolchainOffer {
+        ToolchainOffer {
+            language: self.compiler.language(),
+            profile: self.compiler.profile(),
+            available: self.toolchain.is_some(),
+            toolchain: self.toolchain.as_ref().map(|found| found.versions.clone()).unwrap_or_default(),
+            install: self.compiler.install().to_owned(),
+        }
+    }
+}
+
+fn at_server(output: CompileOutput) -> CompileOutput {
+    CompileOutput { place: Some(CompilePlace::Server), ..output }
+}
+
+/// The output as this server answers for it. The process that made it worked on hostile input: what
+/// its component is called is worked out here.
+fn sound(output: CompileOutput) -> anyhow::Result<CompileOutput> {
+    let hash = output.component.as_ref().map(|component| sha256_hex(component));
+    let explained = output.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    anyhow::ensure!(hash.is_some() || explained, "a compile ended without a component and without an error");
+    Ok(CompileOutput { component_sha256: hash, cached: false, ..at_server(output) })
+}
+
+fn not_offered(manifest: Option<&Manifest>, offer: Option<&Offer>) -> Diagnostic {
+    let label = manifest.map_or("it", |manifest| manifest.source.language.label());
+    let message = match offer {
+        Some(offer) => format!(
+            "this server does not compile {label}: its operator can add it with `{}`",
+            offer.compiler.install()
+        ),
+        None => format!("servers do not compile {label}"),
+    };
+    Diagnostic::error(message).in_file(MANIFEST_FILE)
+}
+
+/// Which limit ended a compile that could not say it itself.
+fn why_it_ended(end: SandboxEnd, limits: &Limits) -> Diagnostic {
+    let met = |what: &str, limit: NamedLimit, advice: &str| {
+        Diagnostic::error(format!("the compile was stopped because {what} ({limit}): {advice}"))
+    };
+    let too_big = "look for very large statics, constants or macros";
+    match end {
+        SandboxEnd::OutOfTime | SandboxEnd::Signalled(libc::SIGXCPU) => {
+            met("it took too long", limits.compile_time_ms, "look for endless macros or constants")
+        }
+        SandboxEnd::TooMuchOutput => {
+            met("it printed too much", limits.compile_message_bytes, "fix the first errors")
+        }
+        SandboxEnd::TooMuchMemory => {
+            met("it needed too much memory", limits.compile_total_memory_bytes, too_big)
+        }
+        SandboxEnd::TooManyProcesses => {
+            met("it started too many processes", limits.compile_processes, "nothing needs that many")
+        }
+        SandboxEnd::FolderTooLarge => met("it wrote too much", limits.compile_folder_bytes, too_big),
+        SandboxEnd::TooManyFiles => met("it wrote too many files", limits.compile_folder_files, too_big),
+        SandboxEnd::Signalled(libc::SIGXFSZ) => {
+            met("it wrote too large a file", limits.compile_output_bytes, too_big)
+        }
+        SandboxEnd::Signalled(_) | SandboxEnd::Exited(_) => {
+            met("it died, most likely out of memory", limits.compile_memory_bytes, too_big)
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod inspect;
 mod limits;
 mod openapi;
 mod run;
+mod toolchains;
 
 pub use openapi::document;
 
@@ -29,6 +30,7 @@ pub fn all() -> Vec<Route> {
     vec![
         route("get", "/api/v1/health", get(health::health)),
         route("get", "/api/v1/limits", get(limits::limits)),
+        route("get", "/api/v1/toolchains", get(toolchains::toolchains)),
         route("post", "/api/v1/compile", post(compile::compile)),
         route("post", "/api/v1/inspect", post(inspect::inspect)),
         route("put", "/api/v1/components", put(components::put_component)),

@@ -1,7 +1,8 @@
 //! `GET /api/v1/openapi.json`: the API's own description, made from the routes and the shared types.
 
-use super::{compile, components, health, inspect, limits, run};
+use super::{compile, components, health, inspect, limits, run, toolchains};
 use axum::Json;
+use diptych_shared::api::compile::CompileEvent;
 use diptych_shared::api::types::{NamedCase, NamedType, WitType};
 use utoipa::OpenApi;
 
@@ -17,11 +18,11 @@ use utoipa::OpenApi;
         (name = "run", description = "Running components"),
     ),
     paths(
-        health::health, limits::limits, compile::compile, inspect::inspect, components::put_component,
+        health::health, limits::limits, toolchains::toolchains, compile::compile, inspect::inspect, components::put_component,
         run::run, openapi,
     ),
-    // Types that contain themselves are not found by following the others.
-    components(schemas(WitType, NamedType, NamedCase)),
+    // Types that contain themselves are not found by following the others, nor are lines of a stream.
+    components(schemas(WitType, NamedType, NamedCase, CompileEvent)),
 )]
 struct Document;
 

@@ -80,6 +80,9 @@ async fn every_sample_runs_as_expected() {
     if std::env::var_os("DIPTYCH_RUST_GUEST").is_none() {
         config.rust_guest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/guest/rust.json");
     }
+    if std::env::var_os("DIPTYCH_TOOLCHAINS").is_none() {
+        config.toolchains = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/toolchains");
+    }
     assert!(config.rust_guest.exists(), "the crates for Rust guests are missing: run `cargo xtask guest`");
     let state = AppState::start(config).await.unwrap();
     let mut wrong = Vec::new();

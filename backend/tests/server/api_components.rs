@@ -13,17 +13,17 @@ async fn health_names_the_engine_and_the_languages() {
     let health: HealthResponse = server.get("/api/v1/health").await.json();
     assert_eq!(health.status, "ok");
     assert!(health.engine.starts_with("wasmtime "), "{health:?}");
-    assert_eq!(health.languages, ["wat", "rust"]);
+    assert_eq!(health.languages[..2], ["wat", "rust"], "more where it is installed");
 }
 
 #[tokio::test]
 async fn without_the_guests_crates_rust_is_not_offered_and_a_compile_says_why() {
     let server = server_with(&[("DIPTYCH_RUST_GUEST", "/nonexistent/rust.json")]).await;
     let health: HealthResponse = server.get("/api/v1/health").await.json();
-    assert_eq!(health.languages, ["wat"]);
+    assert!(!health.languages.contains(&"rust".to_owned()), "{health:?}");
     let output = server.compile(rust_project(&[("main.rs", "fn main() {}")])).await;
     assert!(output.component.is_none());
-    assert!(output.diagnostics[0].message.contains("cargo xtask build"), "{output:?}");
+    assert!(output.diagnostics[0].message.contains("cargo xtask toolchains install rust"), "{output:?}");
 }
 
 #[tokio::test]

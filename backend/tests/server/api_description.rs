@@ -58,7 +58,7 @@ fn every_reference_leads_somewhere() {
 
 #[test]
 fn every_operation_has_a_summary_and_examples_that_are_of_its_type() {
-    use diptych_shared::api::{compile, components, inspect, limits, run};
+    use diptych_shared::api::{compile, components, inspect, limits, run, toolchains};
     fn fits<T: serde::de::DeserializeOwned>(example: &Value) {
         serde_json::from_value::<T>(example.clone()).unwrap_or_else(|error| panic!("{error}: {example}"));
     }
@@ -71,6 +71,7 @@ fn every_operation_has_a_summary_and_examples_that_are_of_its_type() {
         match route.path.rsplit('/').next().unwrap() {
             "health" => fits::<limits::HealthResponse>(example),
             "limits" => fits::<limits::LimitsResponse>(example),
+            "toolchains" => fits::<toolchains::ToolchainsResponse>(example),
             "compile" => fits::<compile::CompileOutput>(example),
             "inspect" => fits::<inspect::Inspection>(example),
             "components" => fits::<components::PutComponentResponse>(example),

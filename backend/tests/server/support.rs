@@ -51,6 +51,7 @@ pub async fn server_with(settings: &[(&str, &str)]) -> Server {
         ("DIPTYCH_SITE".to_owned(), path("site")),
         ("DIPTYCH_CACHE".to_owned(), path("cache")),
         ("DIPTYCH_RUST_GUEST".to_owned(), guest.to_string_lossy().into_owned()),
+        ("DIPTYCH_TOOLCHAINS".to_owned(), root().join("target/toolchains").to_string_lossy().into_owned()),
     ];
     let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let program = env!("CARGO_BIN_EXE_diptych").into();

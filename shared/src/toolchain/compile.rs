@@ -4,15 +4,23 @@ use super::{encode, inspect, limits, manifest_check, sha256_hex, wat, wit};
 use crate::api::Bytes;
 use crate::api::compile::CompileOutput;
 use crate::api::diagnostic::{Diagnostic, Severity};
-use crate::project::{Language, MANIFEST_FILE, Manifest, Project, ProjectFile, SourceTable, check_path};
+use crate::project::{Language, Manifest, Project, ProjectFile, check_path};
 
-/// Compiles a project whose language needs no server (WAT, a ready component), and checks its WIT.
-///
-/// A Rust project comes back with its WIT and manifest diagnostics only, and no component.
-pub fn compile(project: &Project) -> CompileOutput {
+/// What a project says of itself before any compiler is asked.
+pub struct Checked {
+    /// The manifest, if it can be used at all.
+    pub manifest: Option<Manifest>,
+    /// The `wit/` folder: `Ok(None)` when there is none, the findings when it does not hold together.
+    pub wit: Result<Option<wit::WitFolder>, Vec<Diagnostic>>,
+    /// Every finding, those about the WIT included.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks a project's sizes and names, its manifest and its WIT.
+pub fn check(project: &Project) -> Checked {
     let mut diagnostics = check_size(project);
     if !diagnostics.is_empty() {
-        return CompileOutput::failed(diagnostics);
+        return Checked { manifest: None, wit: Ok(None), diagnostics };
     }
     let (manifest, findings) = manifest_check::check(project);
     diagnostics.extend(findings);
@@ -20,6 +28,14 @@ pub fn compile(project: &Project) -> CompileOutput {
     if let Err(findings) = &wit {
         diagnostics.extend(findings.iter().cloned());
     }
+    Checked { manifest, wit, diagnostics }
+}
+
+/// Compiles a project whose language needs no server (WAT, a ready component), and checks its WIT.
+///
+/// A project in another language comes back with its WIT and manifest diagnostics only, and no component.
+pub fn compile(project: &Project) -> CompileOutput {
+    let Checked { manifest, wit, mut diagnostics } = check(project);
     let Some(manifest) = manifest else {
         return CompileOutput::failed(diagnostics);
     };
@@ -51,7 +67,6 @@ fn component(
     let entry = manifest.source.entry.as_str();
     // The manifest check has said already that the entry is missing.
     let Some(file) = project.files.get(entry) else { return Ok(None) };
-    check_language(project, manifest).map_err(|diagnostic| vec![diagnostic])?;
     match manifest.source.language {
         Language::Component => {
             wasm(file.as_bytes()).map_err(|message| vec![Diagnostic::error(message).in_file(entry)])?;
@@ -76,34 +91,7 @@ fn component(
             toolchain.push(format!("wit-component {}", encode::VERSION));
             Ok(Some((component, toolchain)))
         }
-        // A server compiles it; the others were refused.
         _ => Ok(None),
-    }
-}
-
-/// What is wrong with the choice of a language and its profile.
-fn check_language(project: &Project, manifest: &Manifest) -> Result<(), Diagnostic> {
-    let SourceTable { language, profile, .. } = &manifest.source;
-    let at = |key: &str, message: String| {
-        let diagnostic = Diagnostic::error(message).in_file(MANIFEST_FILE);
-        let text = project.files.get(MANIFEST_FILE).and_then(ProjectFile::as_text).unwrap_or_default();
-        match manifest_check::value_span(text, "source", key) {
-            Some(span) => diagnostic.at(text, span.start, span.end),
-            None => diagnostic,
-        }
-    };
-    // The other languages have names, and no compiler yet, neither in the page nor on a server.
-    if !matches!(language, Language::Wat | Language::Rust | Language::Component) {
-        let label = language.label();
-        let message = format!("{label} is not compiled yet: set `language` to `wat`, `rust` or `component`");
-        return Err(at("language", message));
-    }
-    match profile {
-        Some(profile) if !language.profiles().contains(profile) => Err(at(
-            "profile",
-            format!("{} has no profile `{}`: leave it out", language.label(), profile.name()),
-        )),
-        _ => Ok(()),
     }
 }
 

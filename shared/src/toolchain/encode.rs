@@ -9,7 +9,7 @@ use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::WorldId;
 
 /// The version of the encoder.
-pub(super) const VERSION: &str = "0.259.0";
+pub const VERSION: &str = "0.259.0";
 
 /// Encodes the core module `parsed` as a component of the manifest's world.
 pub(super) fn module(

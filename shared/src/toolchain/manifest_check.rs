@@ -1,7 +1,7 @@
 //! What is wrong with a project's manifest, as diagnostics with spans in it.
 
 use crate::api::diagnostic::{Diagnostic, Severity};
-use crate::project::{MANIFEST_FILE, Manifest, ManifestError, Project};
+use crate::project::{MANIFEST_FILE, Manifest, ManifestError, Project, ProjectFile, SourceTable};
 use std::ops::Range;
 
 /// The manifest, if it can be used at all, and every finding about it.
@@ -17,11 +17,28 @@ pub(super) fn check(project: &Project) -> (Option<Manifest>, Vec<Diagnostic>) {
         let error = ManifestError::NoSuchFile { field: "source.entry", path: entry.clone() };
         diagnostics.push(diagnostic(&error, text));
     }
+    let SourceTable { language, profile, .. } = &manifest.source;
+    if let Some(profile) = profile
+        && !language.profiles().contains(profile)
+    {
+        let message = format!("{} has no profile `{}`: leave it out", language.label(), profile.name());
+        diagnostics.push(at_value(project, "source", "profile", message));
+    }
     if let Err(error) = project.run_settings() {
         // It compiles; it will not run as meant.
         diagnostics.push(Diagnostic { severity: Severity::Warning, ..diagnostic(&error, text) });
     }
     (Some(manifest), diagnostics)
+}
+
+/// An error at the value of `key` in the manifest's `[table]`, or at the manifest when it has none.
+pub(super) fn at_value(project: &Project, table: &str, key: &str, message: String) -> Diagnostic {
+    let diagnostic = Diagnostic::error(message).in_file(MANIFEST_FILE);
+    let text = project.files.get(MANIFEST_FILE).and_then(ProjectFile::as_text).unwrap_or_default();
+    match value_span(text, table, key) {
+        Some(span) => diagnostic.at(text, span.start, span.end),
+        None => diagnostic,
+    }
 }
 
 fn diagnostic(error: &ManifestError, text: &str) -> Diagnostic {
@@ -43,7 +60,7 @@ fn diagnostic(error: &ManifestError, text: &str) -> Diagnostic {
 }
 
 /// Where the value of `key` in `[table]` (or at the top) stands in a TOML text.
-pub(super) fn value_span(text: &str, table: &str, key: &str) -> Option<Range<usize>> {
+fn value_span(text: &str, table: &str, key: &str) -> Option<Range<usize>> {
     use toml::de::{DeTable, DeValue};
     let top = DeTable::parse(text).ok()?;
     let value = if table.is_empty() {

@@ -16,11 +16,13 @@ pub mod wave;
 pub mod wit;
 
 pub use calls::{ResolvedCall, resolve_calls};
-pub use compile::compile;
+pub use compile::{Checked, check, compile};
 pub use dropped::project_from_wasm;
+pub use encode::VERSION as ENCODER_VERSION;
 pub use inspect::{InspectError, inspect, print_wat};
 pub use instantiations::count_instantiations;
 pub use type_nodes::count_type_nodes;
+pub use wat::VERSION as WAT_VERSION;
 
 /// Lower-case hex SHA-256.
 pub fn sha256_hex(bytes: &[u8]) -> String {

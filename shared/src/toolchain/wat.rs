@@ -6,7 +6,7 @@ use wast::Wat;
 use wast::parser::{self, ParseBuffer};
 
 /// The version of the text format's reader.
-pub(super) const VERSION: &str = "1.259.0";
+pub const VERSION: &str = "1.259.0";
 
 /// A text that is WebAssembly.
 pub(super) struct ParsedWat {

@@ -69,13 +69,8 @@ pub fn select_world(
             Err(_) => format!("there is no world `{name}` in `wit/`; there are: {}", choices()),
         },
     };
-    let text = project.files.get(MANIFEST_FILE).and_then(|file| file.as_text()).unwrap_or_default();
     let key = if manifest.source.world.is_some() { "world" } else { "entry" };
-    let diagnostic = Diagnostic::error(message).in_file(MANIFEST_FILE);
-    Err(match manifest_check::value_span(text, "source", key) {
-        Some(span) => diagnostic.at(text, span.start, span.end),
-        None => diagnostic,
-    })
+    Err(manifest_check::at_value(project, "source", key, message))
 }
 
 /// Where a project would have this WASI package.

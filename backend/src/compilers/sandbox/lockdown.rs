@@ -1,4 +1,5 @@
-//! The child's side of the sandbox: give up everything that is not named, then become the compiler.
+//! The child's side of the sandbox: give up everything that is not named, then become the compile or
+//! the program.
 
 use super::SandboxSpec;
 use anyhow::Context as _;
@@ -7,7 +8,11 @@ use landlock::{
     RulesetCreatedAttr as _, Scope, path_beneath_rules,
 };
 use rlimit::Resource;
-use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
+use seccompiler::{
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+    TargetArch,
+};
+use std::collections::BTreeMap;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, ExitCode};
 
@@ -18,54 +23,81 @@ pub const SETUP_FAILED: i32 = 125;
 const REQUIRED_ABI: ABI = ABI::V1;
 const WANTED_ABI: ABI = ABI::V6;
 
-/// Open files of one process: rustc opens every library it links.
-const OPEN_FILES: u64 = 512;
-
-/// Processes and threads of this user together, the server's own included; root is exempt.
+/// Processes and threads of this user together, the server's own included, where they cannot be
+/// counted for one compile alone; root is exempt either way, and the watchdog counts too.
 const PROCESSES: u64 = 4096;
 
-/// `diptych sandboxed-exec <spec as JSON>`: returns only when something failed.
+/// The host name that compilers see where the kernel lets us give one.
+const HOST_NAME: &str = "diptych";
+
+/// `diptych sandboxed-exec <spec as JSON>`: returns only when something failed, or when a compile ended.
 pub fn sandboxed_exec_main() -> ExitCode {
     let error = match std::env::args().nth(2) {
         Some(spec) => exec(&spec),
-        None => anyhow::anyhow!("sandboxed-exec needs its specification as an argument"),
+        None => Err(anyhow::anyhow!("sandboxed-exec needs its specification as an argument")),
     };
-    eprintln!("{error:#}");
-    ExitCode::from(SETUP_FAILED as u8)
+    match error {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::from(SETUP_FAILED as u8)
+        }
+    }
 }
 
-fn exec(spec: &str) -> anyhow::Error {
-    let spec: SandboxSpec = match serde_json::from_str(spec) {
-        Ok(spec) => spec,
-        Err(error) => return anyhow::Error::new(error).context("the sandbox specification does not fit"),
+fn exec(spec: &str) -> anyhow::Result<()> {
+    let spec: SandboxSpec = serde_json::from_str(spec).context("the sandbox specification does not fit")?;
+    lock_down(&spec)?;
+    let Some(program) = &spec.program else {
+        crate::compilers::compile_job::run();
+        return Ok(());
     };
-    if let Err(error) = lock_down(&spec) {
-        return error;
-    }
-    let error = Command::new(&spec.program)
+    let error = Command::new(program)
         .args(&spec.arguments)
         .env_clear()
         .envs(&spec.environment)
         .current_dir(&spec.folder)
         .exec();
-    anyhow::Error::new(error).context("cannot start the compiler")
+    Err(anyhow::Error::new(error).context("cannot start the program"))
 }
 
 fn lock_down(spec: &SandboxSpec) -> anyhow::Result<()> {
+    let alone = leave_host_name();
+    let processes = if alone { spec.bounds.processes } else { PROCESSES };
+    let bounds = &spec.bounds;
     let limits = [
-        (Resource::CPU, spec.cpu_seconds),
-        (Resource::AS, spec.memory_bytes),
-        (Resource::FSIZE, spec.file_bytes),
-        (Resource::NOFILE, OPEN_FILES),
-        (Resource::NPROC, PROCESSES),
+        (Resource::CPU, bounds.time_ms.div_ceil(1_000).saturating_add(1)),
+        (Resource::DATA, bounds.process_memory_bytes),
+        (Resource::FSIZE, bounds.file_bytes),
+        (Resource::NOFILE, bounds.open_files),
+        (Resource::NPROC, processes),
         (Resource::CORE, 0),
     ];
     for (resource, value) in limits {
+        let (_, hard) = resource.get()?;
+        let value = value.min(hard);
         resource.set(value, value).with_context(|| format!("cannot limit {}", resource.as_name()))?;
     }
+    // What outlives its parent stays below this process, where the watchdog finds it.
+    // SAFETY: prctl with plain numbers.
+    unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) };
     restrict_files(spec).context("landlock, which keeps compilers away from files, cannot be used here")?;
-    seccompiler::apply_filter(&system_call_filter()?).context("cannot filter system calls")?;
+    for filter in system_call_filters()? {
+        seccompiler::apply_filter(&filter).context("cannot filter system calls")?;
+    }
     Ok(())
+}
+
+/// Takes this process into name spaces of its own, where the machine's name is ours to choose. Many
+/// containers forbid that; the compile then sees the container's name. Whether it did.
+fn leave_host_name() -> bool {
+    // SAFETY: unshare and sethostname take plain numbers and one buffer of the length that is given;
+    // this process has one thread.
+    unsafe {
+        libc::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWUTS) == 0
+            && libc::sethostname(HOST_NAME.as_ptr().cast(), HOST_NAME.len()) == 0
+            && libc::setdomainname(HOST_NAME.as_ptr().cast(), 0) == 0
+    }
 }
 
 /// Only the named files; no TCP, no abstract sockets and no signals out where the kernel can say so.
@@ -85,7 +117,7 @@ fn restrict_files(spec: &SandboxSpec) -> anyhow::Result<()> {
 }
 
 /// Refuses what a compiler has no use for: the network, other processes, the system itself.
-fn system_call_filter() -> anyhow::Result<BpfProgram> {
+fn system_call_filters() -> anyhow::Result<[BpfProgram; 2]> {
     let denied = [
         // The network (`socketpair` stays: starting a linker needs one), and ways around this filter.
         libc::SYS_socket,
@@ -129,6 +161,13 @@ fn system_call_filter() -> anyhow::Result<BpfProgram> {
         libc::SYS_swapon,
         libc::SYS_swapoff,
         libc::SYS_fanotify_init,
+        // Memory and queues that outlive a process or that no limit counts.
+        libc::SYS_memfd_create,
+        libc::SYS_memfd_secret,
+        libc::SYS_shmget,
+        libc::SYS_msgget,
+        libc::SYS_semget,
+        libc::SYS_mq_open,
         // The kernel.
         libc::SYS_bpf,
         libc::SYS_perf_event_open,
@@ -153,11 +192,39 @@ fn system_call_filter() -> anyhow::Result<BpfProgram> {
         libc::SYS_adjtimex,
     ];
     let architecture: TargetArch = std::env::consts::ARCH.try_into().context("no system-call filter")?;
-    let filter = SeccompFilter::new(
-        denied.into_iter().map(|number| (number, Vec::new())).collect(),
+    let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
+        denied.into_iter().map(|number| (number, Vec::new())).collect();
+    let mut name_spaces = Vec::new();
+    for flag in NAME_SPACES {
+        let flag = flag as u64;
+        let has_flag = SeccompCondition::new(0, SeccompCmpArgLen::Qword, SeccompCmpOp::MaskedEq(flag), flag)?;
+        name_spaces.push(SeccompRule::new(vec![has_flag])?);
+    }
+    rules.insert(libc::SYS_clone, name_spaces);
+    let denied = SeccompFilter::new(
+        rules,
         SeccompAction::Allow,
         SeccompAction::Errno(libc::EPERM as u32),
         architecture,
     )?;
-    Ok(filter.try_into()?)
+    // clone3's flags are in memory, where a filter cannot look: programs go back to clone when they
+    // are told that there is no such call.
+    let absent = SeccompFilter::new(
+        BTreeMap::from([(libc::SYS_clone3, Vec::new())]),
+        SeccompAction::Allow,
+        SeccompAction::Errno(libc::ENOSYS as u32),
+        architecture,
+    )?;
+    Ok([absent.try_into()?, denied.try_into()?])
 }
+
+/// Name spaces that a new process could be put into.
+const NAME_SPACES: [libc::c_int; 7] = [
+    libc::CLONE_NEWUSER,
+    libc::CLONE_NEWNS,
+    libc::CLONE_NEWPID,
+    libc::CLONE_NEWNET,
+    libc::CLONE_NEWIPC,
+    libc::CLONE_NEWUTS,
+    libc::CLONE_NEWCGROUP,
+];

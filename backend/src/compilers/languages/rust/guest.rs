@@ -1,11 +1,9 @@
-//! Where the Rust compiler and the crates for guests are: `rust.json`, and the system libraries
-//! rustc itself needs.
+//! Where the Rust compiler and the crates for guests are: `rust.json`.
 
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// The form of `rust.json` that this code reads.
 const FORMAT: u32 = 1;
@@ -27,9 +25,6 @@ pub struct RustGuest {
     /// The folder that `rust.json` lies in.
     #[serde(skip)]
     pub home: PathBuf,
-    /// The shared libraries of the system that the toolchain loads.
-    #[serde(skip)]
-    pub system_libraries: BTreeSet<PathBuf>,
 }
 
 /// The libraries for one target.
@@ -64,33 +59,11 @@ impl RustGuest {
                 *path = guest.home.join(&*path);
             }
         }
-        guest.system_libraries = guest.find_system_libraries()?;
         Ok(Some(guest))
     }
 
-    /// Asks the dynamic loader what the toolchain's programs load from outside of it.
-    fn find_system_libraries(&self) -> anyhow::Result<BTreeSet<PathBuf>> {
-        let mut libraries = BTreeSet::new();
-        for program in self.programs() {
-            let output = Command::new(&program)
-                .env_clear()
-                .env("LD_TRACE_LOADED_OBJECTS", "1")
-                .output()
-                .with_context(|| format!("cannot start {}: run `cargo xtask build`", program.display()))?;
-            // `libc.so.6 => /lib/libc.so.6 (0x…)`, or `/lib64/ld-linux-x86-64.so.2 (0x…)`.
-            for line in String::from_utf8_lossy(&output.stdout).lines() {
-                let path = line.split("=>").last().unwrap_or_default().trim();
-                let path = Path::new(path.split(" (").next().unwrap_or_default());
-                if path.is_absolute() && !path.starts_with(&self.sysroot) && path.exists() {
-                    libraries.insert(path.to_owned());
-                }
-            }
-        }
-        Ok(libraries)
-    }
-
     /// rustc and the linkers that ship with it.
-    fn programs(&self) -> Vec<PathBuf> {
+    pub fn programs(&self) -> Vec<PathBuf> {
         let mut programs = vec![self.rustc.clone()];
         let hosts = std::fs::read_dir(self.sysroot.join("lib/rustlib")).into_iter().flatten().flatten();
         for host in hosts {

@@ -4,51 +4,13 @@ use diptych_shared::api::diagnostic::{Diagnostic, Position, Severity, Span};
 use diptych_shared::project::Project;
 use serde::Deserialize;
 
-/// How many diagnostics are passed on; a broken macro can make thousands.
-const DIAGNOSTICS: usize = 100;
-/// How long one message may be, in bytes.
-const MESSAGE_BYTES: usize = 8 << 10;
-/// How much of the compiler's own text is passed on, in bytes.
-const RAW_BYTES: usize = 64 << 10;
-
-/// Paths of this machine and what is said instead, longest first.
-#[derive(Clone, Debug)]
-pub struct Scrubber(Vec<(String, &'static str)>);
-
-impl Scrubber {
-    /// A scrubber for these paths; empty ones are left out.
-    pub fn new(paths: Vec<(String, &'static str)>) -> Scrubber {
-        let mut paths: Vec<_> = paths.into_iter().filter(|(path, _)| path.len() > 1).collect();
-        paths.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
-        Scrubber(paths)
-    }
-
-    /// `text` without the paths.
-    pub fn scrub(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for (path, instead) in &self.0 {
-            if text.contains(path.as_str()) {
-                text = text.replace(path.as_str(), instead);
-            }
-        }
-        text
-    }
-}
-
 /// What a compiler printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Messages {
     /// In the compiler's order.
     pub diagnostics: Vec<Diagnostic>,
-    /// The compiler's own rendering of them, and whatever it printed besides; bounded.
+    /// The compiler's own rendering of them, and whatever it printed besides.
     pub raw_output: String,
-}
-
-impl Messages {
-    /// Whether one of them is an error.
-    pub fn has_error(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
-    }
 }
 
 #[derive(Deserialize)]
@@ -87,28 +49,23 @@ struct RustcExpansion {
 }
 
 /// Reads what rustc printed with `--error-format=json`.
-pub fn parse(stderr: &[u8], project: &Project, scrubber: &Scrubber) -> Messages {
+pub fn parse(stderr: &str, project: &Project) -> Messages {
     let mut messages = Messages::default();
-    for line in String::from_utf8_lossy(stderr).lines() {
+    for line in stderr.lines() {
         let Ok(message) = serde_json::from_str::<RustcMessage>(line) else {
             // Not JSON: a crash, or a line that was cut off at the bound.
             if !line.starts_with('{') {
-                push_bounded(&mut messages.raw_output, &scrubber.scrub(line));
+                push_paragraph(&mut messages.raw_output, line);
             }
             continue;
         };
         let linking = message.message.starts_with("linking with ")
             || message.message.starts_with("could not exec the linker");
         if let (Some(rendered), false) = (&message.rendered, linking) {
-            push_bounded(&mut messages.raw_output, scrubber.scrub(rendered).trim_end());
+            push_paragraph(&mut messages.raw_output, rendered.trim_end());
         }
-        if messages.diagnostics.len() < DIAGNOSTICS {
-            let diagnostic = if linking { Some(link_error(&message)) } else { diagnostic(&message, project) };
-            messages.diagnostics.extend(diagnostic.map(|mut diagnostic| {
-                diagnostic.message = bounded(scrubber.scrub(&diagnostic.message), MESSAGE_BYTES);
-                diagnostic
-            }));
-        }
+        let diagnostic = if linking { Some(link_error(&message)) } else { diagnostic(&message, project) };
+        messages.diagnostics.extend(diagnostic);
     }
     messages
 }
@@ -145,8 +102,8 @@ fn diagnostic(message: &RustcMessage, project: &Project) -> Option<Diagnostic> {
         message: text,
         file: place.as_ref().map(|(file, _)| file.clone()),
         span: place.map(|(_, span)| span),
+        link: message.code.as_ref().and_then(|code| explanation(&code.code)),
         code: message.code.as_ref().map(|code| code.code.clone()),
-        link: None,
     })
 }
 
@@ -191,34 +148,27 @@ fn position(text: &str, line: u32, column: u32) -> Position {
     Position { line, column: before.map(|c| c.len_utf16() as u32).sum::<u32>() + 1 }
 }
 
-/// Adds a paragraph as long as there is room.
-fn push_bounded(to: &mut String, text: &str) {
-    if text.is_empty() || to.len() >= RAW_BYTES {
+/// Where the error index explains a code such as `E0425`; lints have no page of their own.
+fn explanation(code: &str) -> Option<String> {
+    let number = code.strip_prefix('E')?;
+    let is_number = number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| format!("https://doc.rust-lang.org/error_codes/{code}.html"))
+}
+
+fn push_paragraph(to: &mut String, text: &str) {
+    if text.is_empty() {
         return;
     }
     if !to.is_empty() {
         to.push('\n');
     }
-    to.push_str(&bounded(text.to_owned(), RAW_BYTES - to.len().min(RAW_BYTES)));
+    to.push_str(text);
     to.push('\n');
-}
-
-/// `text`, cut at `bytes` with an ellipsis.
-fn bounded(mut text: String, bytes: usize) -> String {
-    if text.len() > bytes {
-        let mut end = bytes;
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text.truncate(end);
-        text.push('…');
-    }
-    text
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Scrubber, parse};
+    use super::parse;
     use diptych_shared::api::diagnostic::{Position, Severity, Span};
     use diptych_shared::project::{Project, ProjectFile};
 
@@ -228,32 +178,26 @@ mod tests {
         project
     }
 
-    fn scrubber() -> Scrubber {
-        Scrubber::new(vec![("/srv/cache/job".into(), "."), ("/srv".into(), "<server>")])
-    }
-
     #[test]
     fn columns_are_utf16_and_labels_are_part_of_the_message() {
-        let line = r#"{"message":"cannot find value `oops`","level":"error","code":{"code":"E0425"},"spans":[{"file_name":"src/main.rs","line_start":2,"line_end":2,"column_start":13,"column_end":17,"is_primary":true,"label":"not found in this scope","expansion":null}],"children":[{"message":"try /srv/cache/job/x or /srv/y","level":"help","code":null}],"rendered":"error: at /srv/cache/job/src\n"}"#;
-        let messages = parse(line.as_bytes(), &project(), &scrubber());
+        let line = r#"{"message":"cannot find value `oops`","level":"error","code":{"code":"E0425"},"spans":[{"file_name":"src/main.rs","line_start":2,"line_end":2,"column_start":13,"column_end":17,"is_primary":true,"label":"not found in this scope","expansion":null}],"children":[{"message":"try this","level":"help","code":null}],"rendered":"error: at src\n"}"#;
+        let messages = parse(line, &project());
         let [diagnostic] = &messages.diagnostics[..] else { panic!("{messages:?}") };
         assert_eq!(diagnostic.severity, Severity::Error);
-        assert_eq!(
-            diagnostic.message,
-            "cannot find value `oops`: not found in this scope\nhelp: try ./x or <server>/y"
-        );
+        assert_eq!(diagnostic.message, "cannot find value `oops`: not found in this scope\nhelp: try this");
         assert_eq!(diagnostic.code.as_deref(), Some("E0425"));
+        assert_eq!(diagnostic.link.as_deref(), Some("https://doc.rust-lang.org/error_codes/E0425.html"));
         // 𝄞 is one character and two UTF-16 units.
         let at = |column| Position { line: 2, column };
         assert_eq!(diagnostic.span, Some(Span { start: at(14), end: at(18) }));
-        assert_eq!(messages.raw_output, "error: at ./src\n");
+        assert_eq!(messages.raw_output, "error: at src\n");
     }
 
     #[test]
     fn summaries_are_left_out_and_crashes_kept_as_text() {
         let text = "{\"message\":\"aborting due to 1 previous error\",\"level\":\"error\",\"code\":null,\"rendered\":null}\n\
-                    memory allocation of 1 bytes failed in /srv/cache/job\n{\"cut off";
-        let messages = parse(text.as_bytes(), &project(), &scrubber());
+                    memory allocation of 1 bytes failed in .\n{\"cut off";
+        let messages = parse(text, &project());
         assert!(messages.diagnostics.is_empty());
         assert_eq!(messages.raw_output, "memory allocation of 1 bytes failed in .\n");
     }
@@ -261,7 +205,7 @@ mod tests {
     #[test]
     fn a_link_error_keeps_the_linkers_words_only() {
         let line = r#"{"message":"linking with `rust-lld` failed: exit status: 1","level":"error","code":null,"children":[{"message":" \"wasm-component-ld\" \"-flavor\" \"wasm\"","level":"note","code":null},{"message":"error: undefined symbol: x","level":"note","code":null}],"rendered":"/srv"}"#;
-        let messages = parse(line.as_bytes(), &project(), &scrubber());
+        let messages = parse(line, &project());
         assert_eq!(messages.diagnostics[0].message, "linking failed: error: undefined symbol: x");
         assert_eq!(messages.raw_output, "");
     }

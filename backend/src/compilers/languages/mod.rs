@@ -1,0 +1,22 @@
+//! The languages that this server can compile, one file each; which it does depends on what is installed.
+
+mod rust;
+mod wat;
+
+use super::language::LanguageCompiler;
+use diptych_shared::project::{Language, Manifest};
+
+/// Every compiler there is, in the order of [`Language::ALL`] and of the languages' profiles.
+pub const ALL: &[&dyn LanguageCompiler] = &[&wat::Wat, &rust::Rust];
+
+/// The compiler that a manifest asks for. A component that needs no compiler is WAT's to check.
+pub fn find(manifest: &Manifest) -> Option<&'static dyn LanguageCompiler> {
+    let language = match manifest.source.language {
+        Language::Component => Language::Wat,
+        language => language,
+    };
+    // A profile of another language asks for nothing.
+    let asked = manifest.source.profile.filter(|profile| language.profiles().contains(profile));
+    let profile = asked.or(language.profiles().first().copied());
+    ALL.iter().copied().find(|compiler| compiler.language() == language && compiler.profile() == profile)
+}
