@@ -5,7 +5,9 @@
 
 mod c;
 mod go;
+mod header;
 mod rust;
+mod zig;
 
 use anyhow::bail;
 use diptych_shared::project::Language;
@@ -23,8 +25,9 @@ pub struct Generated {
 /// The bindings of `world` for `language`: what a compile step writes before compiling, and what a
 /// person can read.
 ///
-/// - C, C++, Zig: `<world>.h`, `<world>.c` and `<world>_component_type.o` of wit-bindgen-c. C++ and Zig
-///   use the C header: the C++ generator wants a library newer than the toolchains'.
+/// - C, C++: `<world>.h`, `<world>.c` and `<world>_component_type.o` of wit-bindgen-c. C++ uses the C
+///   header: the C++ generator wants a library newer than the toolchains'.
+/// - Zig: the same, and the header's declarations in Zig as `bindings.zig`.
 /// - Go: the files of wit-bindgen-go: `go.mod`, `wit_bindings.go` and a package per interface.
 /// - Rust: what `wit_bindgen::generate!` expands to.
 ///
@@ -33,7 +36,8 @@ pub struct Generated {
 /// world.
 pub fn bindings(resolve: &Resolve, world: WorldId, language: Language) -> anyhow::Result<Generated> {
     match language {
-        Language::C | Language::Cpp | Language::Zig => c::bindings(resolve, world),
+        Language::C | Language::Cpp => c::bindings(resolve, world),
+        Language::Zig => zig::bindings(resolve, world),
         Language::Go => go::bindings(resolve, world),
         Language::Rust => rust::bindings(resolve, world),
         _ => bail!("there are no bindings for {}", language.label()),

@@ -1,0 +1,73 @@
+//! C, by Zig's clang: a command when a source has `main`, else a library of the world in `wit/`.
+
+use super::ziglang::{self, Dialect};
+use crate::compilers::job::Job;
+use crate::compilers::language::{Artifact, LanguageCompiler, Places, Stopped, Toolchain};
+use diptych_shared::api::compile::CompileStage;
+use diptych_shared::api::diagnostic::Diagnostic;
+use diptych_shared::project::{Language, MANIFEST_FILE};
+use wit_component::StringEncoding;
+
+/// The C compiler.
+pub struct C;
+
+impl LanguageCompiler for C {
+    fn language(&self) -> Language {
+        Language::C
+    }
+
+    fn recipe(&self) -> u32 {
+        1
+    }
+
+    fn install(&self) -> &'static str {
+        ziglang::INSTALL
+    }
+
+    fn discover(&self, places: &Places) -> anyhow::Result<Option<Toolchain>> {
+        ziglang::discover(places)
+    }
+
+    fn compile(&self, job: &mut Job) -> Result<Artifact, Stopped> {
+        compile(job, Dialect::C)
+    }
+}
+
+/// Compiles all sources of the project, and links them with the bindings of its world.
+pub(super) fn compile(job: &mut Job, dialect: Dialect) -> Result<Artifact, Stopped> {
+    job.stage(CompileStage::Bind);
+    let bindings = ziglang::write_bindings(job)?;
+    job.stage(CompileStage::Compile);
+    let extensions: &[&str] = match dialect {
+        Dialect::C => &["c"],
+        Dialect::Cpp => &["cpp", "cc", "cxx", "c"],
+    };
+    let sources = ziglang::sources(job.project.files.keys(), extensions);
+    if sources.is_empty() {
+        let message = format!("there is no source file that ends in .{}", extensions.join(", ."));
+        job.diagnostics.push(Diagnostic::error(message).in_file(MANIFEST_FILE));
+        return Err(Stopped::Broken);
+    }
+    let objects = ziglang::compile_sources(job, dialect, &sources)?;
+    let mut command = false;
+    for (_, object) in &objects {
+        command |= ziglang::defines_main(&std::fs::read(object)?);
+    }
+    if !command && bindings.is_none() {
+        let message = "there is neither a `main` nor a world to implement: write `int main(void)`, or describe \
+                       a world in `wit/world.wit`";
+        job.diagnostics.push(Diagnostic::error(message).in_file(job.manifest.source.entry.clone()));
+        return Err(Stopped::Broken);
+    }
+    let (exports, start) = match command {
+        true => (ziglang::Exports::Command, "crt1-command.o"),
+        false => (ziglang::Exports::Library, "crt1-reactor.o"),
+    };
+    let libraries: &[&str] = match dialect {
+        Dialect::C => &["libc.a", "libzigc.a", "libcompiler_rt.a"],
+        Dialect::Cpp => &["libc++.a", "libc++abi.a", "libc.a", "libzigc.a", "libcompiler_rt.a"],
+    };
+    let others = bindings.map(|bindings| bindings.objects).unwrap_or_default();
+    let bytes = ziglang::link(job, exports, Some(start), &objects, &others, libraries)?;
+    Ok(Artifact::Module { bytes, strings: StringEncoding::UTF8 })
+}

@@ -1,0 +1,53 @@
+//! What C, C++ and Zig share: Zig's own clang and lld, and the libraries that were built for them once.
+
+mod clang;
+mod diagnostics;
+mod link;
+
+pub use clang::{Dialect, compile_sources, write_bindings};
+pub use diagnostics::note_messages;
+pub use link::{Exports, defines_main, link};
+
+use crate::compilers::language::{Places, Toolchain};
+use anyhow::Context as _;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// How an operator adds it.
+pub const INSTALL: &str = "cargo xtask toolchains install zig";
+
+/// The processor that `libc.a` and the others are built for: what Zig takes for wasm32.
+pub const CPU: &str = "lime1";
+
+/// Finds what `cargo xtask toolchains install zig` made; `None` when it is not there.
+pub fn discover(places: &Places) -> anyhow::Result<Option<Toolchain>> {
+    let home = places.toolchains.join("zig");
+    let description = home.join("sysroot/versions.json");
+    let text = match std::fs::read(&description) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", description.display())),
+    };
+    let versions: Vec<String> =
+        serde_json::from_slice(&text).with_context(|| format!("{} does not fit", description.display()))?;
+    let ziglang = home.join("packages/ziglang");
+    let paths = BTreeMap::from([
+        ("zig".to_owned(), ziglang.join("zig")),
+        ("zig-lib".to_owned(), ziglang.join("lib")),
+        ("sysroot".to_owned(), home.join("sysroot")),
+    ]);
+    // Zig is linked statically: it needs nothing of the system.
+    Ok(Some(Toolchain { versions, read: vec![ziglang, home.join("sysroot")], paths }))
+}
+
+/// The project's own sources with one of `extensions`, in order. Its WIT and the files it gives to
+/// its runs are not sources.
+pub fn sources<'a>(files: impl Iterator<Item = &'a String>, extensions: &[&str]) -> Vec<String> {
+    let is_source = |path: &&String| {
+        let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
+        extension.is_some_and(|extension| extensions.contains(&extension))
+            && !path.starts_with("wit/")
+            && !path.starts_with("files/")
+    };
+    files.filter(is_source).cloned().collect()
+}
