@@ -4,7 +4,9 @@
 //! [`folder`] from pins and lock files in `backend/toolchains/<name>/`; the server finds there what
 //! it needs when it starts.
 
+mod npm;
 mod pip;
+mod quickjs;
 mod rust;
 mod zig;
 
@@ -44,7 +46,7 @@ pub struct Warm {
 }
 
 /// Every toolchain, in the order they are listed and installed.
-const ALL: [&Toolchain; 2] = [&rust::RUST, &zig::ZIG];
+const ALL: [&Toolchain; 3] = [&rust::RUST, &zig::ZIG, &quickjs::QUICKJS];
 
 /// How far a toolchain is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
