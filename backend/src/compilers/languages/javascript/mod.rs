@@ -1,0 +1,205 @@
+//! JavaScript and TypeScript: bundled by esbuild from the project's files, then put into QuickJS or
+//! SpiderMonkey, whose state after the top-level code ran is the component.
+
+mod convert;
+mod diagnostics;
+mod hide;
+mod layer;
+mod names;
+
+use crate::compilers::job::{Job, Tool};
+use crate::compilers::language::{
+    Artifact, LanguageCompiler, Places, Stopped, Toolchain, find_system_libraries,
+};
+use anyhow::Context as _;
+use diagnostics::Answer;
+use diptych_shared::api::compile::CompileStage;
+use diptych_shared::api::diagnostic::Diagnostic;
+use diptych_shared::project::{Language, MANIFEST_FILE, Profile};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::process::Command;
+use wit_component::WitPrinter;
+use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
+
+/// JavaScript or TypeScript in one of the two engines.
+pub struct JavaScript {
+    language: Language,
+    profile: Profile,
+}
+
+/// JavaScript in QuickJS, which is the default.
+pub const JAVASCRIPT_QUICKJS: JavaScript = JavaScript::new(Language::JavaScript, Profile::QuickJs);
+/// JavaScript in SpiderMonkey.
+pub const JAVASCRIPT_SPIDERMONKEY: JavaScript = JavaScript::new(Language::JavaScript, Profile::SpiderMonkey);
+/// TypeScript in QuickJS, which is the default.
+pub const TYPESCRIPT_QUICKJS: JavaScript = JavaScript::new(Language::TypeScript, Profile::QuickJs);
+/// TypeScript in SpiderMonkey.
+pub const TYPESCRIPT_SPIDERMONKEY: JavaScript = JavaScript::new(Language::TypeScript, Profile::SpiderMonkey);
+
+/// The function that componentize-qjs leaves in a component's exports.
+const LEAKED: &str = "init";
+
+impl JavaScript {
+    const fn new(language: Language, profile: Profile) -> JavaScript {
+        JavaScript { language, profile }
+    }
+}
+
+impl LanguageCompiler for JavaScript {
+    fn language(&self) -> Language {
+        self.language
+    }
+
+    fn profile(&self) -> Option<Profile> {
+        Some(self.profile)
+    }
+
+    fn recipe(&self) -> u32 {
+        1
+    }
+
+    fn install(&self) -> &'static str {
+        match self.profile {
+            Profile::QuickJs => "cargo xtask toolchains install quickjs",
+            Profile::SpiderMonkey => "cargo xtask toolchains install spidermonkey",
+        }
+    }
+
+    fn discover(&self, places: &Places) -> anyhow::Result<Option<Toolchain>> {
+        let home = places.toolchains.join(self.profile.name());
+        let packages = home.join("node_modules");
+        let tool = match self.profile {
+            Profile::QuickJs => "componentize-qjs",
+            Profile::SpiderMonkey => "@bytecodealliance/componentize-js",
+        };
+        let runtime = home.join("runtime.wasm");
+        let whole = self.profile != Profile::QuickJs || runtime.is_file();
+        let (true, true, Some(node)) = (whole, packages.join(tool).is_dir(), find_node()) else {
+            return Ok(None);
+        };
+        let version = |package: &str| -> anyhow::Result<String> {
+            let text = std::fs::read_to_string(packages.join(package).join("package.json"))?;
+            let description: serde_json::Value = serde_json::from_str(&text)?;
+            let version = description["version"].as_str().context("a package has no version")?;
+            Ok(format!("{} {version}", package.rsplit('/').next().unwrap_or(package)))
+        };
+        let output = Command::new(&node).arg("--version").env_clear().output().context("cannot start node")?;
+        let node_version = String::from_utf8_lossy(&output.stdout).trim().trim_start_matches('v').to_owned();
+        let versions = vec![version(tool)?, version("esbuild")?, format!("node {node_version}")];
+        let mut read: BTreeSet<PathBuf> = BTreeSet::from([home.clone(), node.clone()]);
+        let mut programs = vec![node.clone()];
+        let wizer = packages.join("@bytecodealliance/wizer-linux-x64/wizer");
+        programs.extend(wizer.is_file().then_some(wizer));
+        read.extend(find_system_libraries(programs.iter().map(PathBuf::as_path), &home)?);
+        // Debian's node keeps parts of itself there; OpenSSL's settings are read at its start.
+        let optional = ["/usr/share/nodejs", "/usr/share/node_modules", "/etc/ssl/openssl.cnf", "/dev/urandom", "/dev/null"];
+        read.extend(optional.iter().map(PathBuf::from).filter(|path| path.exists()));
+        let paths = BTreeMap::from([
+            ("node".to_owned(), node),
+            ("packages".to_owned(), packages),
+            ("runtime".to_owned(), runtime),
+        ]);
+        Ok(Some(Toolchain { versions, read: read.into_iter().collect(), paths }))
+    }
+
+    fn compile(&self, job: &mut Job) -> Result<Artifact, Stopped> {
+        job.stage(CompileStage::Bind);
+        let (folder, world) = job.needed_world()?;
+        let resolve = &folder.resolve;
+        let layer = layer::layer(resolve, world, self.profile);
+        let wit = printed(resolve, world)?;
+        let name = resolve.worlds[world].name.clone();
+        let wasi = imports_wasi(resolve, world);
+        let takes_init = self.profile == Profile::QuickJs
+            && resolve.worlds[world].exports.contains_key(&WorldKey::Name(LEAKED.to_owned()));
+        if takes_init {
+            let message = "QuickJS keeps the export `init` for itself: name it otherwise, or choose SpiderMonkey";
+            job.diagnostics.push(Diagnostic::error(message).in_file(MANIFEST_FILE));
+            return Err(Stopped::Broken);
+        }
+        let entry = job.manifest.source.entry.clone();
+        let files: BTreeMap<&str, &str> = job
+            .project
+            .files
+            .iter()
+            .filter_map(|(path, file)| Some((path.as_str(), file.as_text()?)))
+            .collect();
+        if !files.contains_key(entry.as_str()) {
+            let message = format!("the entry `{entry}` is not a text file of this project");
+            job.diagnostics.push(Diagnostic::error(message).in_file(MANIFEST_FILE));
+            return Err(Stopped::Broken);
+        }
+        let wit_path = job.write("world.wit", wit)?;
+        let script = job.write("componentize.mjs", include_str!("componentize.mjs"))?;
+        let output = job.work.join("component.wasm");
+        let request = json!({
+            "profile": self.profile.name(),
+            "packages": job.path("packages")?,
+            "runtime": job.path("runtime")?,
+            "folder": job.work,
+            "files": files,
+            "entry": entry,
+            "modules": layer.modules,
+            "interfaces": layer.interfaces,
+            "interfaceNames": layer.interface_names,
+            "wit": wit_path,
+            "world": name,
+            "wasi": wasi,
+            "source": job.work.join("source.js"),
+            "output": output,
+        });
+        let request = job.write("request.json", request.to_string())?;
+        job.stage(CompileStage::Compile);
+        let node = Tool {
+            program: job.path("node")?.to_owned(),
+            arguments: [&script, &request].map(|path| path.to_string_lossy().into_owned()).to_vec(),
+            environment: Vec::new(),
+            folder: job.work.clone(),
+        };
+        let said = job.run(node)?;
+        let Some(answer) = Answer::find(&said.stdout) else {
+            job.raw_output += &said.stderr;
+            return Err(Stopped::Broken);
+        };
+        job.raw_output += &answer.raw;
+        job.diagnostics.extend(answer.diagnostics(&entry, &name));
+        if job.has_error() {
+            return Err(Stopped::Broken);
+        }
+        let component = std::fs::read(&output).context("componentize left no component")?;
+        Ok(Artifact::Component(match self.profile {
+            Profile::QuickJs => hide::hide_function(&component, LEAKED)?,
+            Profile::SpiderMonkey => component,
+        }))
+    }
+}
+
+/// The world with all packages it uses, as one text.
+fn printed(resolve: &Resolve, world: WorldId) -> anyhow::Result<String> {
+    let package = resolve.worlds[world].package.context("the world is in no package")?;
+    let others: Vec<_> = resolve.packages.iter().map(|(id, _)| id).filter(|id| *id != package).collect();
+    let mut printer = WitPrinter::default();
+    printer.emit_docs(false);
+    printer.print(resolve, package, &others)?;
+    Ok(printer.output.to_string())
+}
+
+/// Whether the world itself asks for WASI; a component of any other has no such imports.
+fn imports_wasi(resolve: &Resolve, world: WorldId) -> bool {
+    resolve.worlds[world].imports.iter().any(|(_, item)| match item {
+        WorldItem::Interface { id, .. } => {
+            let package = resolve.interfaces[*id].package;
+            package.is_some_and(|package| resolve.packages[package].name.namespace == "wasi")
+        }
+        _ => false,
+    })
+}
+
+/// The `node` that this process would start.
+fn find_node() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let found = std::env::split_paths(&path).map(|folder| folder.join("node")).find(|node| node.is_file())?;
+    found.canonicalize().ok()
+}
