@@ -26,7 +26,7 @@ impl NamedLimit {
 }
 
 impl std::fmt::Display for NamedLimit {
-    /// `limit component-bytes = 16777216`, the form all messages use.
+    /// `limit component-bytes = 33554432`, the form all messages use.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "limit {} = {}", self.name, self.value)
     }
@@ -95,11 +95,11 @@ macro_rules! limits {
 }
 
 limits! {
-    component_bytes = "component-bytes", 16 << 20, "The largest component, uploaded or compiled.";
+    component_bytes = "component-bytes", 32 << 20, "The largest component, uploaded or compiled.";
     project_bytes = "project-bytes", 4 << 20, "All files of a project together, paths included.";
     project_files = "project-files", 500, "How many files a project may have.";
     source_bytes = "source-bytes", 1 << 20, "The largest source file that is compiled.";
-    request_bytes = "request-bytes", 32 << 20, "The largest JSON request body.";
+    request_bytes = "request-bytes", 48 << 20, "The largest JSON request body.";
     request_time_ms = "request-time-ms", 60_000, "How long a client may take to send a request's body.";
     compile_time_ms = "compile-time-ms", 20_000, "Wall time of one compile, by a language's compiler or by the engine.";
     compile_memory_bytes = "compile-memory-bytes", 3 << 30, "Writable memory of one compiler process, a language's or the engine's.";
@@ -187,7 +187,7 @@ mod tests {
         let limits = from(&[("DIPTYCH_LIMIT_COMPONENT_BYTES", "1000"), ("PATH", "/bin")]).unwrap();
         assert_eq!(limits.component_bytes.to_string(), "limit component-bytes = 1000");
         let listed = limits.list().into_iter().find(|limit| limit.name == "component-bytes").unwrap();
-        assert_eq!((listed.value, listed.default), (1000, 16 << 20));
+        assert_eq!((listed.value, listed.default), (1000, 32 << 20));
         assert_eq!(listed.setting, "DIPTYCH_LIMIT_COMPONENT_BYTES");
         assert_eq!(Limits::from_variables(limits.settings()), Ok(limits));
     }

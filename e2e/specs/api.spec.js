@@ -47,7 +47,7 @@ test("every limit has a name, a value, a setting and a description", async () =>
     expect(limit.setting).toMatch(/^DIPTYCH_LIMIT_[A-Z0-9_]+$/);
     expect(limit.description.length).toBeGreaterThan(10);
   }
-  expect(limits.find(({ name }) => name === "component-bytes").value).toBe(16 << 20);
+  expect(limits.find(({ name }) => name === "component-bytes").value).toBe(32 << 20);
 });
 
 test("compile answers with a component, its hash, and no diagnostics", async () => {

@@ -107,7 +107,7 @@ async fn an_upload_of_64_mib_gets_an_answer_over_a_real_connection() {
     connection.read_to_string(&mut answer).await.unwrap();
     serving.abort();
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
-    assert!(answer.contains("limit component-bytes = 16777216"), "{answer}");
+    assert!(answer.contains("limit component-bytes = 33554432"), "{answer}");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 pub const SOURCE_BYTES: usize = 1 << 20;
 
 /// The largest component, in bytes (limit `component-bytes`).
-pub const COMPONENT_BYTES: usize = 16 << 20;
+pub const COMPONENT_BYTES: usize = 32 << 20;
 
 /// How many files a project may have (limit `project-files`).
 pub const PROJECT_FILES: usize = 1_000;
