@@ -2,7 +2,7 @@
 
 use super::{manifest_check, wasi};
 use crate::api::diagnostic::Diagnostic;
-use crate::project::{MANIFEST_FILE, Manifest, Project, ProjectFile};
+use crate::project::{Manifest, Project, ProjectFile};
 use std::collections::{BTreeMap, BTreeSet};
 use wit_parser::{
     PackageId, PackageName, Resolve, ResolveErrorKind, SourceMap, Span, UnresolvedPackage,

@@ -4,8 +4,11 @@
 //! [`folder`] from pins and lock files in `backend/toolchains/<name>/`; the server finds there what
 //! it needs when it starts.
 
+mod assemblyscript;
+mod go;
 mod npm;
 mod pip;
+mod python;
 mod quickjs;
 mod rust;
 mod zig;
@@ -46,7 +49,7 @@ pub struct Warm {
 }
 
 /// Every toolchain, in the order they are listed and installed.
-const ALL: [&Toolchain; 3] = [&rust::RUST, &zig::ZIG, &quickjs::QUICKJS];
+const ALL: [&Toolchain; 6] = [&rust::RUST, &zig::ZIG, &quickjs::QUICKJS, &python::PYTHON, &go::GO, &assemblyscript::ASSEMBLYSCRIPT];
 
 /// How far a toolchain is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

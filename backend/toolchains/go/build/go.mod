@@ -1,0 +1,3 @@
+module diptych.invalid/build
+
+go 1.27
