@@ -1,0 +1,103 @@
+//! Python: componentize-py, which runs the module once and keeps what it left in memory.
+
+use crate::compilers::job::{Job, Tool};
+use crate::compilers::language::{
+    Artifact, LanguageCompiler, Places, Stopped, Toolchain, find_system_libraries,
+};
+use anyhow::Context as _;
+use diptych_shared::api::compile::CompileStage;
+use diptych_shared::project::Language;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wit_parser::{Resolve, WorldId, WorldKey};
+
+/// What starts componentize-py, given its folder and its arguments.
+const START: &str = "import sys; sys.path.insert(0, sys.argv.pop(1)); from componentize_py import script; script()";
+
+/// Compiles Python.
+pub struct Python;
+
+impl LanguageCompiler for Python {
+    fn language(&self) -> Language {
+        Language::Python
+    }
+
+    fn recipe(&self) -> u32 {
+        1
+    }
+
+    fn install(&self) -> &'static str {
+        "cargo xtask toolchains install python"
+    }
+
+    fn discover(&self, places: &Places) -> anyhow::Result<Option<Toolchain>> {
+        let packages = places.toolchains.join("python/packages");
+        let library = packages.join("componentize_py/componentize_py.abi3.so");
+        if !library.exists() {
+            return Ok(None);
+        }
+        let Some((interpreter, standard)) = interpreter() else { return Ok(None) };
+        let mut read = vec![packages.clone(), interpreter.clone(), standard];
+        read.extend(find_system_libraries([interpreter.as_path()], Path::new("/nowhere"))?);
+        Ok(Some(Toolchain {
+            versions: vec![format!("componentize-py {}", version(&packages).context("no version")?)],
+            read,
+            paths: [("python".to_owned(), interpreter), ("packages".to_owned(), packages)].into(),
+        }))
+    }
+
+    fn compile(&self, job: &mut Job) -> Result<Artifact, Stopped> {
+        let (folder, world) = job.needed_world()?;
+        let stub = !speaks_wasi(&folder.resolve, world);
+        let world = folder.resolve.worlds[world].name.clone();
+        job.stage(CompileStage::Compile);
+        let entry = job.manifest.source.entry.clone();
+        let module = entry.trim_end_matches(".py").replace('/', ".");
+        let output = job.work.join("component.wasm");
+        let text = |path: &Path| path.to_string_lossy().into_owned();
+        let mut arguments = vec!["-I".to_owned(), "-c".to_owned(), START.to_owned(), text(job.path("packages")?)];
+        arguments.extend(["-d".to_owned(), text(&job.input.join("wit")), "-w".to_owned(), world]);
+        arguments.push("componentize".to_owned());
+        arguments.extend(stub.then(|| "--stub-wasi".to_owned()));
+        arguments.extend(["-p".to_owned(), text(&job.input), "-o".to_owned(), text(&output), module]);
+        let said = job.run(Tool {
+            program: job.path("python")?.to_owned(),
+            arguments,
+            environment: vec![("PYTHONHASHSEED".to_owned(), "0".to_owned())],
+            folder: job.work.clone(),
+        })?;
+        job.raw_output += &said.stderr;
+        if !said.status.success() {
+            // TODO tracebacks and syntax errors become diagnostics with file and line.
+            return Err(Stopped::Broken);
+        }
+        Ok(Artifact::Component(fs::read(&output).context("componentize-py left no component")?))
+    }
+}
+
+/// The machine's Python and its standard library.
+fn interpreter() -> Option<(PathBuf, PathBuf)> {
+    let ask = "import os, sys; print(os.path.realpath(sys.executable)); print(os.path.dirname(os.__file__))";
+    let output = Command::new("python3").args(["-I", "-c", ask]).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let mut lines = text.lines().map(PathBuf::from);
+    Some((lines.next()?, lines.next()?))
+}
+
+/// `0.25.1` of `componentize_py-0.25.1.dist-info`.
+fn version(packages: &Path) -> Option<String> {
+    let names = fs::read_dir(packages).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    names.filter_map(|name| Some(name.strip_prefix("componentize_py-")?.strip_suffix(".dist-info")?.to_owned())).next()
+}
+
+/// Whether a world imports or exports an interface of WASI: only then may the interpreter, too.
+fn speaks_wasi(resolve: &Resolve, world: WorldId) -> bool {
+    let world = &resolve.worlds[world];
+    world.imports.keys().chain(world.exports.keys()).any(|key| match key {
+        WorldKey::Interface(id) => resolve.interfaces[*id]
+            .package
+            .is_some_and(|package| resolve.packages[package].name.namespace == "wasi"),
+        WorldKey::Name(_) => false,
+    })
+}
