@@ -3,6 +3,7 @@
 //! Pure: a resolved world in, files out, natively and in wasm32. One file (or folder) a language.
 #![deny(missing_docs)]
 
+pub mod assemblyscript;
 mod c;
 mod go;
 mod header;
@@ -29,6 +30,7 @@ pub struct Generated {
 ///   header: the C++ generator wants a library newer than the toolchains'.
 /// - Zig: the same, and the header's declarations in Zig as `bindings.zig`.
 /// - Go: the files of wit-bindgen-go: `go.mod`, `wit_bindings.go` and a package per interface.
+/// - AssemblyScript: `bindings/`, see [`assemblyscript`], for the entry `main.ts`.
 /// - Rust: what `wit_bindgen::generate!` expands to.
 ///
 /// # Errors
@@ -39,6 +41,7 @@ pub fn bindings(resolve: &Resolve, world: WorldId, language: Language) -> anyhow
         Language::C | Language::Cpp => c::bindings(resolve, world),
         Language::Zig => zig::bindings(resolve, world),
         Language::Go => go::bindings(resolve, world),
+        Language::AssemblyScript => assemblyscript::bindings(resolve, world, "main.ts"),
         Language::Rust => rust::bindings(resolve, world),
         _ => bail!("there are no bindings for {}", language.label()),
     }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod compile;
+pub mod diagnostics;
 mod dropped;
 mod encode;
 mod inspect;

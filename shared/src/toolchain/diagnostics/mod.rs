@@ -1,0 +1,3 @@
+//! What compilers print, as diagnostics: one file a compiler, for the page and the server alike.
+
+pub mod assemblyscript;
