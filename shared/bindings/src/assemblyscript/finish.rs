@@ -61,6 +61,7 @@ pub fn finish(module: &[u8], resolve: &Resolve, world: WorldId) -> Result<Vec<u8
             _ => {}
         }
         if let Some((id, range)) = payload.as_section() {
+            let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
             renamed.section(&RawSection { id, data: &module[range] });
         }
     }
