@@ -8,7 +8,10 @@ mod c;
 mod go;
 mod header;
 mod rust;
+mod stub;
 mod zig;
+
+pub use stub::stub;
 
 use anyhow::bail;
 use diptych_shared::project::Language;

@@ -6,7 +6,7 @@ use crate::project::{Manifest, Project, ProjectFile};
 use std::collections::{BTreeMap, BTreeSet};
 use wit_parser::{
     PackageId, PackageName, Resolve, ResolveErrorKind, SourceMap, Span, UnresolvedPackage,
-    UnresolvedPackageGroup, WorldId,
+    UnresolvedPackageGroup, WorldId, WorldItem,
 };
 
 /// A WIT folder that holds together.
@@ -192,6 +192,29 @@ fn resolve_message(error: &ResolveErrorKind) -> String {
             message
         }
         other => other.to_string(),
+    }
+}
+
+/// The diagnostic at the function of the project's WIT that `world` exports under this name.
+pub(super) fn at_function(
+    project: &Project,
+    folder: &WitFolder,
+    world: WorldId,
+    export: &str,
+    diagnostic: Diagnostic,
+) -> Diagnostic {
+    let resolve = &folder.resolve;
+    let function = resolve.worlds[world].exports.iter().find_map(|(key, item)| match item {
+        WorldItem::Function(function) => (function.name == export).then_some(function),
+        WorldItem::Interface { id, .. } => {
+            let name = export.strip_prefix(&resolve.name_world_key(key))?.strip_prefix('#')?;
+            resolve.interfaces[*id].functions.get(name)
+        }
+        WorldItem::Type { .. } => None,
+    });
+    match function {
+        Some(function) => at(project, diagnostic, function.span, &resolve.source_map),
+        None => diagnostic,
     }
 }
 

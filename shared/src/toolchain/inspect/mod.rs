@@ -14,7 +14,7 @@ use signatures::Signatures;
 use supplied::is_supplied;
 use wasmparser::{Parser, Validator};
 use wit_component::DecodedWasm;
-use wit_parser::{Resolve, Type, TypeDefKind, World, WorldItem};
+use wit_parser::{Resolve, Type, TypeDefKind, World, WorldId, WorldItem};
 
 /// Why bytes cannot be inspected.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
@@ -126,6 +126,14 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, InspectError> {
         .map(|export| export.export.clone());
     inspection.wit = wit_text::print(&mut resolve, world);
     Ok(inspection)
+}
+
+/// The functions that a component of this world exports, with the bounds of an inspection.
+pub(super) fn world_exports(resolve: &Resolve, world: WorldId) -> Vec<ExportedFunction> {
+    let mut signatures = Signatures::new(resolve);
+    // An inspection writes these out first, within the same bounds.
+    imports(resolve, &resolve.worlds[world], &mut signatures);
+    exports(resolve, &resolve.worlds[world], &mut signatures)
 }
 
 /// The name under which functions of the world itself are imported.
