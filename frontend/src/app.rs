@@ -6,6 +6,7 @@ use crate::flows::workbench::Overlay;
 use crate::flows::{Workbench, checking, opening, running, saving, server_watch, tracing};
 use crate::interop::{browser_engine, dom, page};
 use crate::panes::compare::Compare;
+use crate::panes::compile_status::CompileStatus;
 use crate::panes::diagnostics::Diagnostics;
 use crate::panes::editor::Editor;
 use crate::panes::files::{Files, accept_drops};
@@ -94,6 +95,7 @@ fn App() -> impl IntoView {
                 <div class="source">
                     <Editor bench/>
                     <Diagnostics diagnostics=session.diagnostics checking=session.checking reveal=bench.reveal/>
+                    <CompileStatus session cancel=actions.stop/>
                 </div>
                 <Splitter
                     size_px=settings_px
@@ -137,12 +139,19 @@ fn listen_to_keys(bench: Workbench) {
             "k" if modifier && !in_editor => bench.overlay.set(Some(Overlay::Palette)),
             "s" if modifier && !in_editor => saving::save_now(bench),
             "Escape" if event.shift_key() => running::stop(bench),
+            // What is open closes first: a dialog, or a list of the editor, which takes the key for itself.
+            "Escape" if is_compiling(bench) && !event.default_prevented() => running::stop(bench),
             "F8" => tracing::go_to_difference(bench, !event.shift_key()),
             "?" if !dom::is_typing(&event) => bench.overlay.set(Some(Overlay::Keys)),
             _ => return,
         }
         event.prevent_default();
     });
+}
+
+/// A compile is under way and nothing covers the page.
+fn is_compiling(bench: Workbench) -> bool {
+    bench.session.work.with_untracked(Option::is_some) && bench.overlay.with_untracked(Option::is_none)
 }
 
 /// The document says which theme is on; the stylesheet does the rest.

@@ -36,6 +36,7 @@ pub async fn run(
         schema: REPORT_SCHEMA,
         engine: info,
         component_sha256: sha256.clone(),
+        toolchain: Vec::new(),
         outcome: Outcome::EngineFailed { why: String::new() },
         values: Vec::new(),
         stdout: Output::default(),

@@ -1,13 +1,14 @@
-//! From the project as it is to a component: in the toolchain worker, or on the server for Rust.
+//! From the project as it is to a component: in the toolchain worker, or on the server for the languages it compiles.
 
-use super::{Workbench, checking, server_watch};
+use super::{Workbench, checking, server_watch, versions};
 use crate::interop::page::now_ms;
 use crate::services::server::{self, ServerError};
 use crate::services::toolchain;
-use crate::state::session::{Built, Work};
-use diptych_shared::api::compile::CompileRequest;
-use diptych_shared::api::diagnostic::Severity;
-use diptych_shared::project::Language;
+use crate::state::compiling::{Compiled, Work, step_words};
+use crate::state::offers::Where;
+use crate::state::session::Built;
+use diptych_shared::api::compile::{CompilePlace, CompileRequest};
+use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use leptos::prelude::*;
 use web_sys::AbortController;
 
@@ -18,32 +19,57 @@ pub async fn ensure_built(bench: Workbench) -> Result<Built, String> {
     if let Some(built) = bench.session.built.get_untracked().filter(|built| built.source == source) {
         return Ok(built);
     }
-    let stage = match checking::language(bench) {
-        Some(Language::Rust) => "Compiling Rust on the server",
-        _ => "Compiling in the browser",
+    let language = checking::language(bench);
+    let place = match checking::place(bench) {
+        Where::At(place) => place,
+        Where::Unknown => CompilePlace::Server,
+        Where::Nowhere(why) => {
+            bench.session.diagnostics.set(vec![Diagnostic::error(why.clone())]);
+            return Err(format!("Not run: {why}"));
+        }
     };
-    bench.session.work.set(Some(Work { stage: stage.to_owned(), since_ms: now_ms() }));
-    let built = match checking::language(bench) {
-        Some(Language::Rust) => build_rust(bench, source).await,
-        _ => checking::check(bench).await.ok_or_else(|| problems(bench)),
+    let work = Work::begin(language, place, now_ms());
+    let since_ms = work.since_ms;
+    bench.session.work.set(Some(work));
+    let built = match place {
+        CompilePlace::Server => build_on_server(bench, source).await,
+        CompilePlace::Browser => checking::check(bench).await.ok_or_else(|| problems(bench)),
     };
-    bench.session.work.set(None);
+    // After a stop the next compile may have begun already.
+    if bench.session.work.with_untracked(|work| work.as_ref().is_some_and(|work| work.since_ms == since_ms)) {
+        bench.session.work.set(None);
+    }
     built
 }
 
-async fn build_rust(bench: Workbench, source: (String, u64)) -> Result<Built, String> {
+async fn build_on_server(bench: Workbench, source: (String, u64)) -> Result<Built, String> {
     let controller = AbortController::new().map_err(|_| "this browser is too old: update it".to_owned())?;
     let signal = controller.signal();
     bench.run.update_value(|run| run.compile = Some(controller));
     let request = CompileRequest { project: bench.workspace.project.get_untracked() };
-    let answer = server::compile(&request, &signal).await;
-    bench.run.update_value(|run| run.compile = None);
+    let since_ms = now_ms();
+    let on_event = |event| {
+        let step = step_words(&event);
+        bench.session.work.update(|work| {
+            if let (Some(work), Some(step)) = (work, step) {
+                work.step = Some(step);
+            }
+        });
+    };
+    let answer = server::compile(&request, &signal, on_event).await;
+    // Of a compile that was stopped, the handle is that of the next one by now.
+    if !signal.aborted() {
+        bench.run.update_value(|run| run.compile = None);
+    }
     let output = match answer {
         Ok(output) => output,
         Err(ServerError::Aborted) => return Err("Stopped while compiling.".into()),
         Err(ServerError::Away(why)) => {
             server_watch::went_away(bench, why);
-            return Err("Rust is compiled on the server, and the server is away. WAT projects still compile and run in the browser.".into());
+            return Err(match checking::place(bench) {
+                Where::Nowhere(why) => why,
+                _ => "The server is away.".to_owned(),
+            });
         }
         Err(error) => return Err(format!("The server did not compile it: {}", error.words())),
     };
@@ -52,6 +78,9 @@ async fn build_rust(bench: Workbench, source: (String, u64)) -> Result<Built, St
     bench.check_pause.cancel();
     bench.session.checking.set(false);
     bench.session.diagnostics.set(output.diagnostics.clone());
+    let took_ns = ((now_ms() - since_ms) * 1e6) as u64;
+    bench.session.compiled.set(Some(Compiled::of(source.clone(), &output, CompilePlace::Server, took_ns)));
+    versions::tell(bench, &output.toolchain);
     if let Some(hash) = &output.component_sha256 {
         let hash = hash.clone();
         bench.sent.update_value(|sent| {

@@ -1,11 +1,14 @@
 //! Compiling as one types: WAT, WIT and the manifest are checked in the toolchain worker after each pause.
 
-use super::Workbench;
+use super::{Workbench, versions};
+use crate::interop::page::now_ms;
 use crate::services::toolchain;
+use crate::state::compiling::Compiled;
+use crate::state::offers::{Where, page_compiles};
 use crate::state::session::Built;
-use diptych_shared::api::compile::CompileOutput;
+use diptych_shared::api::compile::{CompileOutput, CompilePlace};
 use diptych_shared::api::diagnostic::Diagnostic;
-use diptych_shared::project::Language;
+use diptych_shared::project::{Language, MANIFEST_FILE};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -36,6 +39,17 @@ pub fn language(bench: Workbench) -> Option<Language> {
         .with_untracked(|manifest| manifest.as_ref().ok().map(|manifest| manifest.source.language))
 }
 
+/// Where the project is compiled. A manifest that cannot be read is the page's to say so.
+pub fn place(bench: Workbench) -> Where {
+    let source = bench.workspace.manifest.with_untracked(|manifest| {
+        manifest.as_ref().ok().map(|manifest| (manifest.source.language, manifest.source.profile))
+    });
+    match source {
+        Some((language, profile)) => bench.offers.with_untracked(|offers| offers.place(language, profile)),
+        None => Where::At(CompilePlace::Browser),
+    }
+}
+
 /// Compiles or checks the project as it is now. An answer for an older project is dropped.
 pub async fn check(bench: Workbench) -> Option<Built> {
     let session = bench.session;
@@ -44,6 +58,7 @@ pub async fn check(bench: Workbench) -> Option<Built> {
     bench.check_pause.cancel();
     let source = source(bench);
     let project = bench.workspace.project.get_untracked();
+    let since_ms = now_ms();
     let output = toolchain::compile(&project).await;
     if bench.check_number.get_value() != number {
         return None;
@@ -51,11 +66,16 @@ pub async fn check(bench: Workbench) -> Option<Built> {
     session.checking.set(false);
     let output = output.unwrap_or_else(|why| CompileOutput::failed(vec![Diagnostic::error(why)]));
     let mut diagnostics = output.diagnostics.clone();
-    if language(bench) == Some(Language::Rust) {
-        // What the server said of the Rust sources stays until the next build.
-        let is_rust =
-            |diagnostic: &Diagnostic| diagnostic.file.as_deref().is_some_and(|file| file.ends_with(".rs"));
-        diagnostics.extend(session.diagnostics.get_untracked().into_iter().filter(is_rust));
+    if language(bench).is_some_and(|language| !page_compiles(language)) {
+        // What the server said of the sources stays until the next build; manifest and WIT were checked here.
+        let is_source = |diagnostic: &Diagnostic| {
+            diagnostic.file.as_deref().is_some_and(|file| file != MANIFEST_FILE && !file.starts_with("wit/"))
+        };
+        diagnostics.extend(session.diagnostics.get_untracked().into_iter().filter(is_source));
+    } else {
+        let took_ns = ((now_ms() - since_ms) * 1e6) as u64;
+        session.compiled.set(Some(Compiled::of(source.clone(), &output, CompilePlace::Browser, took_ns)));
+        versions::tell(bench, &output.toolchain);
     }
     session.diagnostics.set(diagnostics);
     adopt(bench, source, output).await

@@ -67,6 +67,11 @@ pub const COMMANDS: &[Command] = &[
         key: "",
         run: |bench| bench.overlay.set(Some(Overlay::Projects)),
     },
+    Command {
+        name: "Languages: what can be compiled here",
+        key: "",
+        run: |bench| bench.overlay.set(Some(Overlay::Languages)),
+    },
     Command { name: "New project: WAT component", key: "", run: |bench| new(bench, Template::Wat) },
     Command { name: "New project: Rust command", key: "", run: |bench| new(bench, Template::Rust) },
     Command {

@@ -11,6 +11,7 @@ pub mod running;
 pub mod saving;
 pub mod server_watch;
 pub mod tracing;
+pub mod versions;
 pub mod workbench;
 
 pub use workbench::Workbench;

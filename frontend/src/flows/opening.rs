@@ -50,6 +50,7 @@ pub fn show(bench: Workbench, id: String, project: Project) {
         bench.run.update_value(|run| run.number += 1);
         bench.session.clear_results();
         bench.session.built.set(None);
+        bench.session.compiled.set(None);
         bench.session.diagnostics.set(Vec::new());
     }
     bench.editor.with_value(|editor| {
@@ -72,6 +73,15 @@ pub fn open_new(bench: Workbench, project: Project) -> String {
     saving::save_now(bench);
     bench.overlay.set(None);
     id
+}
+
+/// Opens `project` as a new one under another title.
+pub fn open_titled(bench: Workbench, project: Project, title: &str) {
+    open_new(bench, project);
+    bench.workspace.edit_manifest(|manifest| {
+        manifest.title = title.to_owned();
+        manifest.description.clear();
+    });
 }
 
 /// Opens a saved project by id.

@@ -80,6 +80,7 @@ async fn prepare_and_start(bench: Workbench, number: u64) -> Result<(), String> 
         .with_untracked(|project| project.run_settings())
         .map_err(|error| format!("Not run: {error}."))?;
     session.ran.set(Some(built.source.clone()));
+    bench.run.update_value(|run| run.toolchain = built.toolchain.clone());
     session.settings.set(Some(settings.clone().into()));
     tracing::begin();
     let sides = sides(bench);
@@ -115,7 +116,11 @@ fn hear(bench: Workbench, side: Side, text: String, raw: Option<JsString>) -> Re
         tracing::feed(bench, side, &raw, text);
         return Ok(());
     }
-    let event: RunEvent = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let mut event: RunEvent = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    if let RunEvent::Report { report } = &mut event {
+        // Engines get bytes: by which tools they were made is known here.
+        report.toolchain = bench.run.with_value(|run| run.toolchain.clone());
+    }
     bench.session.column(side).accept(event, now_ms());
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::Workbench;
 use crate::interop::timer::sleep;
 use crate::services::server::{self, ServerError};
+use crate::state::offers::Offers;
 use crate::state::server_status::ServerStatus;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -34,6 +35,7 @@ async fn ask(bench: Workbench) -> bool {
                 languages: health.languages,
                 live_http: health.live_http,
             });
+            learn_offers(bench).await;
             true
         }
         Err(error) => {
@@ -45,15 +47,30 @@ async fn ask(bench: Workbench) -> bool {
             if bench.server.get_untracked() != status {
                 bench.server.set(status);
             }
+            bench.offers.update(|offers| offers.away = true);
             false
         }
     }
+}
+
+/// Asks again which languages the server compiles, unless it is away: it may have got more since.
+pub fn refresh_offers(bench: Workbench) {
+    if !bench.server.get_untracked().is_away() {
+        spawn_local(learn_offers(bench));
+    }
+}
+
+/// Asks which languages the server compiles. Without an answer nothing is known, and a compile says.
+async fn learn_offers(bench: Workbench) {
+    let server = server::toolchains().await.ok().map(|answer| answer.toolchains);
+    bench.offers.set(Offers { server, away: false });
 }
 
 /// A request got no answer: says so at once, and watches for the server to come back.
 pub fn went_away(bench: Workbench, why: String) {
     let watching = bench.server.get_untracked().is_away();
     bench.server.set(ServerStatus::Away { why });
+    bench.offers.update(|offers| offers.away = true);
     // What it held may be gone with it.
     bench.sent.update_value(|sent| sent.clear());
     if !watching {

@@ -6,6 +6,7 @@ use crate::interop::page;
 use crate::interop::timer::Debounce;
 use crate::services::samples::Sample;
 use crate::state::notices::Notices;
+use crate::state::offers::Offers;
 use crate::state::preferences::{EngineChoice, Tab, Theme};
 use crate::state::server_status::ServerStatus;
 use crate::state::session::Session;
@@ -25,6 +26,8 @@ pub enum Overlay {
     Share,
     /// The list of projects.
     Projects,
+    /// The languages: who compiles them, and how the rest are had.
+    Languages,
     /// The keys the page listens to.
     Keys,
 }
@@ -36,6 +39,8 @@ pub struct RunHandles {
     pub number: u64,
     /// The run whose columns have all ended, so that it is compared once.
     pub settled: u64,
+    /// The tools that made the component that runs.
+    pub toolchain: Vec<String>,
     /// The server's compile.
     pub compile: Option<AbortController>,
     /// The browser's run.
@@ -55,6 +60,8 @@ pub struct Workbench {
     pub notices: Notices,
     /// Whether the server answers.
     pub server: RwSignal<ServerStatus>,
+    /// Which languages can be compiled, and where.
+    pub offers: RwSignal<Offers>,
     /// Which engines Run uses.
     pub engines: RwSignal<EngineChoice>,
     /// Light, dark or the system's.
@@ -75,6 +82,8 @@ pub struct Workbench {
     pub run: StoredValue<RunHandles, LocalStorage>,
     /// Components the server holds, by hash.
     pub sent: StoredValue<BTreeSet<String>>,
+    /// The last project of which it was said that it was shared with other tools.
+    pub versions_told: StoredValue<String>,
     /// Numbers checks, so that late answers are dropped.
     pub check_number: StoredValue<u64>,
     /// Waits for a pause in typing.
@@ -94,6 +103,7 @@ impl Workbench {
             session: Session::new(),
             notices: Notices::new(),
             server: RwSignal::new(ServerStatus::Unknown),
+            offers: RwSignal::new(Offers::default()),
             engines: RwSignal::new(EngineChoice::from_name(&preference("engines"))),
             theme: RwSignal::new(Theme::from_name(&preference("theme"))),
             system_dark: RwSignal::new(page::system_is_dark()),
@@ -104,6 +114,7 @@ impl Workbench {
             editor: StoredValue::new_local(None),
             run: StoredValue::new_local(RunHandles::default()),
             sent: StoredValue::new(BTreeSet::new()),
+            versions_told: StoredValue::new(String::new()),
             check_number: StoredValue::new(0),
             check_pause: Debounce::new(CHECK_PAUSE_MS),
             save_pause: Debounce::new(SAVE_PAUSE_MS),

@@ -1,6 +1,7 @@
 //! The page's panes and overlays, one file each.
 
 pub mod compare;
+pub mod compile_status;
 pub mod diagnostics;
 pub mod editor;
 pub mod files;

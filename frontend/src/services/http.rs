@@ -24,6 +24,8 @@ pub struct Outgoing<'a> {
     pub path: &'a str,
     /// JSON text, for requests that have a body.
     pub json: Option<String>,
+    /// The form of the answer to ask for; the server's own choice when absent.
+    pub accept: Option<&'static str>,
     /// Ends the request when its controller does.
     pub signal: Option<&'a AbortSignal>,
 }
@@ -33,13 +35,18 @@ pub async fn send(outgoing: Outgoing<'_>) -> Result<Response, HttpError> {
     let init = RequestInit::new();
     init.set_method(outgoing.method);
     init.set_signal(outgoing.signal);
+    let headers = js_sys::Object::new();
+    let set = |name: &str, value: &str| {
+        Reflect::set(&headers, &name.into(), &value.into()).map_err(|error| failure(&error))
+    };
+    if let Some(accept) = outgoing.accept {
+        set("accept", accept)?;
+    }
     if let Some(json) = outgoing.json {
         init.set_body(&JsValue::from_str(&json));
-        let headers = js_sys::Object::new();
-        Reflect::set(&headers, &"content-type".into(), &"application/json".into())
-            .map_err(|error| failure(&error))?;
-        init.set_headers(&headers);
+        set("content-type", "application/json")?;
     }
+    init.set_headers(&headers);
     let promise = window().fetch_with_str_and_init(outgoing.path, &init);
     let response = JsFuture::from(promise).await.map_err(|error| failure(&error))?;
     response.dyn_into().map_err(|_| HttpError::NoAnswer("the browser gave no response".into()))

@@ -1,7 +1,7 @@
 //! The sample projects that come with the page: `samples/index.json`.
 
 use super::http::{HttpError, Outgoing, send, text};
-use diptych_shared::project::{MANIFEST_FILE, Project, ProjectFile};
+use diptych_shared::project::{Language, MANIFEST_FILE, Project, ProjectFile};
 use serde::Deserialize;
 
 /// One sample.
@@ -14,8 +14,8 @@ pub struct Sample {
     /// What it shows.
     #[serde(default)]
     pub description: String,
-    /// `wat`, `rust` or `component`.
-    pub language: String,
+    /// What it is written in.
+    pub language: Language,
     /// The heading it stands under.
     #[serde(default)]
     pub section: String,
@@ -47,7 +47,8 @@ impl Sample {
 
 /// Fetches all samples, in teaching order. The error is for people.
 pub async fn fetch() -> Result<Vec<Sample>, String> {
-    let outgoing = Outgoing { method: "GET", path: "samples/index.json", json: None, signal: None };
+    let outgoing =
+        Outgoing { method: "GET", path: "samples/index.json", json: None, accept: None, signal: None };
     let no_answer = |error| match error {
         HttpError::Aborted => "The samples were not loaded.".to_owned(),
         HttpError::NoAnswer(why) => {

@@ -1,12 +1,16 @@
 //! The server's API under `/api/v1`: health, compile, run.
 
 use super::http::{HttpError, Outgoing, lines, send, text};
-use diptych_shared::api::compile::{CompileOutput, CompileRequest};
+use diptych_shared::api::compile::{CompileEvent, CompileOutput, CompileRequest};
 use diptych_shared::api::error::{ApiError, ErrorCode, ErrorResponse};
 use diptych_shared::api::limits::HealthResponse;
 use diptych_shared::api::run::RunRequest;
+use diptych_shared::api::toolchains::ToolchainsResponse;
 use serde::de::DeserializeOwned;
 use web_sys::{AbortController, AbortSignal, Response};
+
+/// The form of answers that come a line at a time.
+const LINES: &str = "application/x-ndjson";
 
 /// Why the server did not do it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +58,8 @@ pub async fn health() -> Result<HealthResponse, ServerError> {
         crate::interop::timer::sleep(PATIENCE_MS).await;
         controller.abort();
     });
-    let outgoing = Outgoing { method: "GET", path: "api/v1/health", json: None, signal: Some(&signal) };
+    let outgoing =
+        Outgoing { method: "GET", path: "api/v1/health", json: None, accept: None, signal: Some(&signal) };
     let answer = async { read(send(outgoing).await?).await };
     answer.await.map_err(|error| match error {
         ServerError::Aborted => ServerError::Away(format!("no answer within {} s", PATIENCE_MS / 1_000)),
@@ -62,9 +67,38 @@ pub async fn health() -> Result<HealthResponse, ServerError> {
     })
 }
 
-/// Compiles a project on the server.
-pub async fn compile(request: &CompileRequest, signal: &AbortSignal) -> Result<CompileOutput, ServerError> {
-    read(send(post("api/v1/compile", json(request), signal)).await?).await
+/// Which languages the server compiles, with what, and how the rest is had.
+pub async fn toolchains() -> Result<ToolchainsResponse, ServerError> {
+    let path = "api/v1/toolchains";
+    read(send(Outgoing { method: "GET", path, json: None, accept: None, signal: None }).await?).await
+}
+
+/// Compiles a project on the server; `on_event` hears where it is, and the output comes last.
+pub async fn compile(
+    request: &CompileRequest,
+    signal: &AbortSignal,
+    mut on_event: impl FnMut(CompileEvent),
+) -> Result<CompileOutput, ServerError> {
+    let response = send(post("api/v1/compile", json(request), signal)).await?;
+    if !response.ok() {
+        return Err(refusal(response).await);
+    }
+    // A server of before the stream answers with the output alone.
+    let is_stream =
+        response.headers().get("content-type").ok().flatten().is_some_and(|kind| kind.starts_with(LINES));
+    if !is_stream {
+        return read(response).await;
+    }
+    let mut ended = None;
+    lines(&response, |line| match serde_json::from_slice(line) {
+        Ok(CompileEvent::Output(output)) => ended = Some(Ok(output)),
+        Ok(event) => on_event(event),
+        Err(error) => {
+            ended.get_or_insert_with(|| Err(stream_words(&error)));
+        }
+    })
+    .await?;
+    ended.unwrap_or_else(|| Err(ServerError::Away("it ended the stream without an answer".into())))
 }
 
 /// Runs a component on the server; `on_line` hears each `RunEvent` as the JSON text it came as, the
@@ -84,7 +118,11 @@ pub async fn run(
         damaged = damaged.take().or(heard.err());
     })
     .await?;
-    damaged.map_or(Ok(()), |why| Err(ServerError::Away(format!("its stream could not be read: {why}"))))
+    damaged.map_or(Ok(()), |why| Err(stream_words(&why)))
+}
+
+fn stream_words(why: &dyn std::fmt::Display) -> ServerError {
+    ServerError::Away(format!("its stream could not be read: {why}"))
 }
 
 fn json<T: serde::Serialize>(value: &T) -> String {
@@ -93,7 +131,7 @@ fn json<T: serde::Serialize>(value: &T) -> String {
 }
 
 fn post<'a>(path: &'a str, json: String, signal: &'a AbortSignal) -> Outgoing<'a> {
-    Outgoing { method: "POST", path, json: Some(json), signal: Some(signal) }
+    Outgoing { method: "POST", path, json: Some(json), accept: Some(LINES), signal: Some(signal) }
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ServerError> {

@@ -1,11 +1,13 @@
 //! What the page knows: projects, settings, the run session. No DOM in here; the logic is plain functions.
 
+pub mod compiling;
 pub mod edit;
 pub mod file_changes;
 pub mod file_tree;
 pub mod fuzzy;
 pub mod manifest_text;
 pub mod notices;
+pub mod offers;
 pub mod policy_view;
 pub mod preferences;
 pub mod server_status;

@@ -1,5 +1,6 @@
 //! One run as the page sees it: what was built, what each engine has said so far, and the comparison.
 
+use super::compiling::{Compiled, Work};
 use super::trace_view::TraceView;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::api::inspect::Inspection;
@@ -76,15 +77,6 @@ pub struct Built {
     pub toolchain: Vec<String>,
 }
 
-/// A stage of work before the engines start.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Work {
-    /// What is done, for people: `Compiling Rust on the server`.
-    pub stage: String,
-    /// When it began, in milliseconds of the page's clock.
-    pub since_ms: f64,
-}
-
 /// One engine's column.
 #[derive(Clone, Copy)]
 pub struct Column {
@@ -157,6 +149,7 @@ impl Column {
             schema: diptych_shared::report::REPORT_SCHEMA,
             engine: diptych_shared::report::EngineInfo { id: side.id().to_owned(), ..Default::default() },
             component_sha256: component_sha256.to_owned(),
+            toolchain: Vec::new(),
             outcome,
             values: Vec::new(),
             stdout: output(self.stdout),
@@ -189,6 +182,8 @@ pub struct Session {
     pub built: RwSignal<Option<Built>>,
     /// Work before the engines start.
     pub work: RwSignal<Option<Work>>,
+    /// The last compile that was asked for: where, by what, how long.
+    pub compiled: RwSignal<Option<Compiled>>,
     /// A run is under way.
     pub running: RwSignal<bool>,
     /// Why the last Run did not start.
@@ -213,6 +208,7 @@ impl Session {
             checking: RwSignal::new(false),
             built: RwSignal::new(None),
             work: RwSignal::new(None),
+            compiled: RwSignal::new(None),
             running: RwSignal::new(false),
             refused: RwSignal::new(None),
             settings: RwSignal::new(None),

@@ -130,6 +130,7 @@ mod tests {
             schema: crate::report::REPORT_SCHEMA,
             engine: Default::default(),
             component_sha256: String::new(),
+            toolchain: Vec::new(),
             outcome: Outcome::Returned,
             values: Vec::new(),
             stdout: Default::default(),

@@ -211,6 +211,9 @@ pub struct RunReport {
     pub engine: EngineInfo,
     /// Lower-case hex SHA-256 of the component.
     pub component_sha256: String,
+    /// The tools that made the component, where who asked for the run knows them: the page does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub toolchain: Vec<String>,
     /// How it ended.
     #[serde(flatten)]
     pub outcome: Outcome,

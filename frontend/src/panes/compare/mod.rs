@@ -10,7 +10,7 @@ mod verdict;
 
 use crate::components::elapsed::Elapsed;
 use crate::components::icon::{DOWNLOAD, Icon};
-use crate::flows::{Workbench, exporting};
+use crate::flows::{Workbench, exporting, running};
 use crate::state::server_status::ServerStatus;
 use crate::state::session::{RunStatus, Session, Side};
 use diptych_shared::api::run::{OutputStream, RunMode};
@@ -51,7 +51,7 @@ pub fn Compare(bench: Workbench) -> impl IntoView {
                     "Report"
                 </button>
             </header>
-            <verdict::Verdict session/>
+            <verdict::Verdict session cancel=Callback::new(move |()| running::stop(bench))/>
             <LiveNote session/>
             <Show when=move || started.get() fallback=Nothing>
                 <div class="columns">

@@ -1,13 +1,17 @@
 //! The sentence on top.
 
-use crate::components::elapsed::Elapsed;
+use crate::panes::compile_status::WorkLine;
 use crate::state::session::{Session, Side, outcome_words};
 use crate::state::text::visible;
 use leptos::prelude::*;
 
 /// What is known so far, in a sentence.
 #[component]
-pub fn Verdict(session: Session) -> impl IntoView {
+pub fn Verdict(
+    session: Session,
+    /// Stops a compile.
+    cancel: Callback<()>,
+) -> impl IntoView {
     let alone = move || {
         let reports = Side::BOTH.map(|side| session.column(side).report.get().map(|report| (side, report)));
         match reports {
@@ -22,10 +26,8 @@ pub fn Verdict(session: Session) -> impl IntoView {
             return view! { <p class="verdict refused">{visible(&why)}</p> }.into_any();
         }
         if let Some(work) = session.work.get() {
-            return view! {
-                <p class="verdict working"><span class="pulse" aria-hidden="true"></span>{work.stage}" "<Elapsed since_ms=work.since_ms/></p>
-            }
-            .into_any();
+            return view! { <div class="verdict working"><WorkLine work cancel testid="cancel"/></div> }
+                .into_any();
         }
         if session.running.get() {
             return view! { <p class="verdict working"><span class="pulse" aria-hidden="true"></span>"Running…"</p> }.into_any();

@@ -1,6 +1,7 @@
-//! What covers the page for a moment: the palette, the gallery, the link, the projects, the keys.
+//! What covers the page for a moment: the palette, the gallery, the link, the projects, the languages, the keys.
 
 mod keys;
+mod languages;
 mod palette;
 mod projects;
 mod samples;
@@ -20,6 +21,7 @@ pub fn Overlays(bench: Workbench) -> impl IntoView {
         Some(Overlay::Samples) => view! { <samples::Samples bench close/> }.into_any(),
         Some(Overlay::Share) => view! { <share::Share bench close/> }.into_any(),
         Some(Overlay::Projects) => view! { <projects::Projects bench close/> }.into_any(),
+        Some(Overlay::Languages) => view! { <languages::Languages bench close/> }.into_any(),
         Some(Overlay::Keys) => view! { <keys::Keys close/> }.into_any(),
     }
 }

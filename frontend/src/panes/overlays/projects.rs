@@ -4,9 +4,11 @@ use crate::components::dialog::Dialog;
 use crate::components::icon::{self, Icon};
 use crate::flows::workbench::Overlay;
 use crate::flows::{Workbench, opening};
+use crate::state::offers::Where;
 use crate::state::template::Template;
 use crate::state::text::visible_line;
 use crate::state::workspace::ProjectEntry;
+use diptych_shared::project::Language;
 use leptos::prelude::*;
 
 /// The list.
@@ -50,6 +52,7 @@ pub fn Projects(bench: Workbench, close: Callback<()>) -> impl IntoView {
             <footer class="dialog-foot">
                 <span class="note">"New:"</span>
                 {templates.into_iter().collect::<Vec<_>>()}
+                <NewByLanguage bench/>
                 <button
                     class="small"
                     on:click=move |_| {
@@ -59,9 +62,48 @@ pub fn Projects(bench: Workbench, close: Callback<()>) -> impl IntoView {
                 >
                     "From a sample…"
                 </button>
+                <button class="small" data-testid="languages" on:click=move |_| bench.overlay.set(Some(Overlay::Languages))>
+                    "Languages…"
+                </button>
             </footer>
         </Dialog>
     }
+}
+
+/// One button a language that has no template of its own: its first sample under another title.
+#[component]
+fn NewByLanguage(bench: Workbench) -> impl IntoView {
+    opening::load_samples(bench);
+    let buttons = move || {
+        let samples = bench.samples.get().and_then(Result::ok).unwrap_or_default();
+        let hello = |language: Language| {
+            samples.iter().find(|sample| sample.name == format!("hello-{}", language.name()))
+        };
+        let has_own = |language: &Language| matches!(language, Language::Wat | Language::Rust);
+        let languages = Language::ALL.into_iter().filter(|language| !has_own(language));
+        languages
+            .filter_map(|language| Some((language, hello(language)?.project.clone())))
+            .map(|(language, project)| {
+                let missing = move || match bench.offers.with(|offers| offers.place(language, None)) {
+                    Where::Nowhere(why) => Some(why),
+                    _ => None,
+                };
+                view! {
+                    <button
+                        class="small"
+                        class:missing=move || missing().is_some()
+                        title=move || missing().unwrap_or_default()
+                        data-testid=format!("new-{}", language.name())
+                        on:click=move |_| opening::open_titled(bench, project.clone(), &format!("New {} project", language.label()))
+                    >
+                        <Icon path=icon::PLUS/>
+                        {language.label()}
+                    </button>
+                }
+            })
+            .collect::<Vec<_>>()
+    };
+    view! { {buttons} }
 }
 
 #[component]

@@ -1,7 +1,7 @@
 //! The link that holds the whole project.
 
 use crate::components::dialog::Dialog;
-use crate::flows::{Workbench, exporting};
+use crate::flows::{Workbench, exporting, versions};
 use crate::interop::page;
 use crate::services::toolchain;
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ pub fn Share(bench: Workbench, close: Callback<()>) -> impl IntoView {
     let link = RwSignal::new(None::<Result<String, String>>);
     let copied = RwSignal::new("Copy");
     spawn_local(async move {
-        let project = bench.workspace.project.get_untracked();
+        let project = versions::to_share(bench);
         link.set(Some(toolchain::encode_link(&project).await.map(|fragment| page::address_with(&fragment))));
     });
     let copy = move |address: String| {

@@ -1,0 +1,113 @@
+//! Which languages can be compiled, where, with what; and what to do about the rest.
+
+use diptych_shared::api::compile::CompilePlace;
+use diptych_shared::api::toolchains::ToolchainOffer;
+use diptych_shared::project::{Language, Profile};
+
+/// What is known of who compiles.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Offers {
+    /// What the server compiles; `None` while it has not said.
+    pub server: Option<Vec<ToolchainOffer>>,
+    /// The server is away.
+    pub away: bool,
+}
+
+/// Where a language is compiled.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Where {
+    /// There.
+    At(CompilePlace),
+    /// The server has not said yet: it is asked, and says so itself.
+    Unknown,
+    /// Nowhere, with the reason and what to do, for people.
+    Nowhere(String),
+}
+
+/// Whether the page itself compiles `language`, whatever the server has.
+pub fn page_compiles(language: Language) -> bool {
+    matches!(language, Language::Wat | Language::Component)
+}
+
+impl Offers {
+    /// The server's offer of a language in a profile; the default profile when none is named.
+    pub fn offer(&self, language: Language, profile: Option<Profile>) -> Option<&ToolchainOffer> {
+        let profile = profile.or(language.profiles().first().copied());
+        let offers = self.server.as_deref()?;
+        offers
+            .iter()
+            .find(|offer| offer.language == language && (offer.profile.is_none() || offer.profile == profile))
+    }
+
+    /// Where `language` is compiled.
+    pub fn place(&self, language: Language, profile: Option<Profile>) -> Where {
+        if page_compiles(language) {
+            return Where::At(CompilePlace::Browser);
+        }
+        let label = language.label();
+        if self.away {
+            return Where::Nowhere(format!(
+                "{label} is compiled on the server, and the server is away. WAT projects still compile and run in the browser."
+            ));
+        }
+        match (&self.server, self.offer(language, profile)) {
+            (None, _) => Where::Unknown,
+            (Some(_), Some(offer)) if offer.available => Where::At(CompilePlace::Server),
+            (Some(_), Some(offer)) => Where::Nowhere(format!(
+                "This server does not compile {label}. Who runs it adds it by: {}",
+                offer.install
+            )),
+            (Some(_), None) => Where::Nowhere(format!("This server knows nothing of {label}.")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offers() -> Offers {
+        let offer = |language, profile, available, install: &str| ToolchainOffer {
+            language,
+            profile,
+            available,
+            toolchain: Vec::new(),
+            install: install.to_owned(),
+        };
+        Offers {
+            server: Some(vec![
+                offer(Language::Rust, None, true, ""),
+                offer(Language::Go, None, false, "cargo xtask toolchains install go"),
+                offer(Language::JavaScript, Some(Profile::QuickJs), true, ""),
+                offer(Language::JavaScript, Some(Profile::SpiderMonkey), false, "install it"),
+            ]),
+            away: false,
+        }
+    }
+
+    #[test]
+    fn what_is_offered_is_compiled_there() {
+        assert_eq!(offers().place(Language::Wat, None), Where::At(CompilePlace::Browser));
+        assert_eq!(offers().place(Language::Rust, None), Where::At(CompilePlace::Server));
+        assert_eq!(offers().place(Language::JavaScript, None), Where::At(CompilePlace::Server));
+    }
+
+    #[test]
+    fn what_nobody_offers_says_what_to_do() {
+        let says = |language, profile| match offers().place(language, profile) {
+            Where::Nowhere(why) => why,
+            other => panic!("{other:?}"),
+        };
+        assert!(says(Language::Go, None).contains("cargo xtask toolchains install go"));
+        assert!(says(Language::JavaScript, Some(Profile::SpiderMonkey)).contains("install it"));
+        assert!(says(Language::Zig, None).contains("Zig"));
+    }
+
+    #[test]
+    fn an_absent_server_is_not_the_same_as_one_that_has_not_said() {
+        assert_eq!(Offers::default().place(Language::Rust, None), Where::Unknown);
+        let away = Offers { away: true, ..offers() };
+        assert!(matches!(away.place(Language::Rust, None), Where::Nowhere(why) if why.contains("away")));
+        assert_eq!(away.place(Language::Wat, None), Where::At(CompilePlace::Browser));
+    }
+}
