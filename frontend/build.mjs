@@ -1,6 +1,6 @@
 // Builds the static site: `node build.mjs --site <dir> --pkg <dir> [--samples <dir>]`.
 //
-// Takes the three wasm packages (wasm-pack output in <pkg>/{app,tools,transpile}), the JavaScript in
+// Takes the four wasm packages (wasm-pack output in <pkg>/{app,tools,transpile,wat}), the JavaScript in
 // js/, styles/*.css and index.html, and writes a folder that any file host can serve: index.html,
 // run-frame.html, assets/ with hashed names, samples/, each with a brotli sibling.
 import { createHash } from "node:crypto";
@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { compressSite, sizeTable } from "./build/compress.mjs";
 import { frameHtml } from "./build/frame.mjs";
+import { ownWorkerStarter } from "./build/monaco.mjs";
 import { withoutNames } from "./build/names.mjs";
 
 const frontend = dirname(fileURLToPath(import.meta.url));
@@ -23,7 +24,7 @@ const pkg = resolve(options.pkg ?? join(frontend, "../target/pkg"));
 const assets = join(site, "assets");
 
 /** The wasm packages: folder under `pkg`, the stem of its files. */
-const PACKAGES = { app: "diptych_frontend", tools: "diptych_tools_kit", transpile: "diptych_transpile_kit" };
+const PACKAGES = { app: "diptych_frontend", tools: "diptych_tools_kit", transpile: "diptych_transpile_kit", wat: "diptych_wat_kit" };
 
 /** Fails with the command that brings a missing package. */
 function requirePackages() {
@@ -100,15 +101,17 @@ async function main() {
 
   // From the inside out: each bundle holds the addresses of what it starts.
   const editorWorker = "js/editor/editor-worker.js";
+  const typescriptWorker = "js/editor/typescript-worker.js";
   const toolchainWorker = "js/toolchain/worker.js";
   const runWorker = "js/run/worker.js";
   const [workers, run] = await Promise.all([
     bundle({
-      entryPoints: [editorWorker, toolchainWorker],
+      entryPoints: [editorWorker, typescriptWorker, toolchainWorker],
       splitting: true,
       define: {
         __TOOLS_WASM__: JSON.stringify(wasm.tools),
         __TRANSPILE_WASM__: JSON.stringify(wasm.transpile),
+        __WAT_WASM__: JSON.stringify(wasm.wat),
       },
     }),
     // A classic worker: module workers cannot be started from a blob in an opaque origin.
@@ -117,7 +120,13 @@ async function main() {
   const editor = "js/editor/editor.js";
   const editing = await bundle({
     entryPoints: [editor],
-    define: { __EDITOR_WORKER__: JSON.stringify(outputOf(workers, editorWorker)) },
+    // Monaco's grammars and the TypeScript features come when a file needs them.
+    splitting: true,
+    plugins: [ownWorkerStarter(frontend)],
+    define: {
+      __EDITOR_WORKER__: JSON.stringify(outputOf(workers, editorWorker)),
+      __TYPESCRIPT_WORKER__: JSON.stringify(outputOf(workers, typescriptWorker)),
+    },
   });
   const manifest = JSON.parse(await readFile(join(frontend, "package.json"), "utf8"));
   const page = await bundle({

@@ -9,7 +9,7 @@ import { toolchain } from "./toolchain/client.js";
 globalThis.diptych = {
   editor: {
     /** Loads Monaco on first use. See `editor/editor.js` for what it answers. */
-    create: async (host, options) => (await loadEditor()).createEditor(host, options),
+    create: async (host, options) => (await loadEditor()).createEditor(host, { ...options, toolchain }),
   },
   toolchain,
   browserEngine,

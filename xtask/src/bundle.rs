@@ -1,14 +1,15 @@
-//! The web bundles: three wasm packages by wasm-pack, then the static site by esbuild.
+//! The web bundles: four wasm packages by wasm-pack, then the static site by esbuild.
 
 use crate::command::{command, step};
 use crate::{samples, setup, stamp};
 use anyhow::Result;
 
 /// The wasm packages: folder of the crate, name under `target/pkg`, cargo profile, what it is.
-const PACKAGES: [(&str, &str, &str, &str); 3] = [
+const PACKAGES: [(&str, &str, &str, &str); 4] = [
     ("frontend", "app", "wasm", "the page"),
     ("frontend/toolkit/tools", "tools", KIT_PROFILE, "the tools kit"),
     ("frontend/toolkit/transpile", "transpile", KIT_PROFILE, "the transpile kit"),
+    ("frontend/toolkit/wat", "wat", KIT_PROFILE, "the WAT kit"),
 ];
 
 /// How the kits are built, and tested.

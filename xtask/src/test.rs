@@ -16,8 +16,16 @@ struct Tally {
 }
 
 /// The packages that only exist for the page, linted and tested for wasm32.
-const WASM_PACKAGES: [&str; 6] =
-    ["--package", "diptych-frontend", "--package", "diptych-tools-kit", "--package", "diptych-transpile-kit"];
+const WASM_PACKAGES: [&str; 8] = [
+    "--package",
+    "diptych-frontend",
+    "--package",
+    "diptych-tools-kit",
+    "--package",
+    "diptych-transpile-kit",
+    "--package",
+    "diptych-wat-kit",
+];
 
 /// Runs the suites named, or all of them; ends with the count, and fails if a test did.
 pub fn test(only: &[&str]) -> Result<()> {
@@ -105,9 +113,10 @@ fn suite(name: &str) -> Result<Vec<(String, Command, Count)>> {
                 command("cargo", &["test", "--release", "--locked", "--doc", "--package", "diptych-shared"]);
             one("Examples in the docs", doc, libtest_count)
         }
-        "wasm" => {
-            ["frontend/toolkit/tools", "frontend/toolkit/transpile"].into_iter().map(wasm_suite).collect()
-        }
+        "wasm" => ["frontend/toolkit/tools", "frontend/toolkit/transpile", "frontend/toolkit/wat"]
+            .into_iter()
+            .map(wasm_suite)
+            .collect(),
         "js" => {
             let mut npm = command("npm", &["test", "--silent"]);
             npm.current_dir("frontend");

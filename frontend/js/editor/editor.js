@@ -1,5 +1,5 @@
-// Monaco set up for the workbench: the only file that imports it. One editor, one model per project file.
-import { editor, KeyCode, KeyMod, languages, MarkerSeverity, Uri } from "monaco-editor/editor";
+// Monaco set up for the workbench: one editor over the project's models.
+import { editor, KeyCode, KeyMod, MarkerSeverity } from "monaco-editor/editor";
 import "monaco-editor/features/anchorSelect/register";
 import "monaco-editor/features/bracketMatching/register";
 import "monaco-editor/features/caretOperations/register";
@@ -9,37 +9,42 @@ import "monaco-editor/features/comment/register";
 import "monaco-editor/features/contextmenu/register";
 import "monaco-editor/features/cursorUndo/register";
 import "monaco-editor/features/dnd/register";
+import "monaco-editor/features/documentSymbols/register";
 import "monaco-editor/features/find/register";
 import "monaco-editor/features/folding/register";
+import "monaco-editor/features/format/register";
 import "monaco-editor/features/gotoError/register";
 import "monaco-editor/features/gotoLine/register";
+import "monaco-editor/features/gotoSymbol/register";
 import "monaco-editor/features/hover/register";
 import "monaco-editor/features/indentation/register";
 import "monaco-editor/features/lineSelection/register";
 import "monaco-editor/features/linesOperations/register";
 import "monaco-editor/features/multicursor/register";
+import "monaco-editor/features/parameterHints/register";
+import "monaco-editor/features/quickOutline/register";
+import "monaco-editor/features/referenceSearch/register";
+import "monaco-editor/features/rename/register";
 import "monaco-editor/features/smartSelect/register";
+import "monaco-editor/features/snippet/register";
 import "monaco-editor/features/suggest/register";
 import "monaco-editor/features/toggleTabFocusMode/register";
 import "monaco-editor/features/unicodeHighlighter/register";
 import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
-import "monaco-editor/languages/definitions/rust/register";
 import { asset } from "../assets.js";
-import { json } from "./json.js";
+import { registerHelp } from "./help/index.js";
+import { registerLanguages } from "./languages.js";
+import { Models } from "./models.js";
 import { defineThemes, themeName } from "./theme.js";
-import { toml } from "./toml.js";
-import { wat } from "./wat.js";
-import { wit } from "./wit.js";
 
 globalThis.MonacoEnvironment = {
-  getWorker: () => new Worker(asset(__EDITOR_WORKER__), { type: "module", name: "editor" }),
+  getWorker(_, label) {
+    const isTypescript = label === "typescript" || label === "javascript";
+    return new Worker(asset(isTypescript ? __TYPESCRIPT_WORKER__ : __EDITOR_WORKER__), { type: "module", name: label });
+  },
 };
-for (const { id, extensions, configuration, grammar } of [wat, wit, toml, json]) {
-  languages.register({ id, extensions });
-  languages.setLanguageConfiguration(id, configuration);
-  languages.setMonarchTokensProvider(id, grammar);
-}
+registerLanguages();
 defineThemes(editor);
 
 /** Keys of the commands that the page handles itself. */
@@ -54,15 +59,15 @@ const SEVERITIES = { error: MarkerSeverity.Error, warning: MarkerSeverity.Warnin
 /** A font stack that is there without a download. */
 const FONT = "ui-monospace, 'SF Mono', 'Cascadia Mono', 'JetBrains Mono', Menlo, Consolas, 'Liberation Mono', monospace";
 
-/** Keeps the models of several editors apart. */
-let editors = 0;
+/** Registered with Monaco once, for all editors. */
+let help = null;
 
 /**
  * @param {HTMLElement} host the element to fill; its size is followed
- * @param {{dark: boolean, readOnly: boolean}} options
+ * @param {{dark: boolean, readOnly: boolean, toolchain: {call: (method: string, argument: any) => Promise<any>}}} options
  */
 export function createEditor(host, options) {
-  const authority = String(++editors);
+  help ??= registerHelp(options.toolchain);
   const view = editor.create(host, {
     model: null,
     theme: themeName(options.dark),
@@ -87,62 +92,45 @@ export function createEditor(host, options) {
     unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true, nonBasicASCII: false },
     ariaLabel: "Source",
   });
-  /** @type {Map<string, {model: any, viewState: any}>} */
-  const files = new Map();
   const changed = new Set();
+  const models = new Models((path, text, model) => {
+    for (const callback of changed) callback(path, text);
+    help.check(model);
+  });
   /** The file on screen. */
   let shown = null;
-  /** Set while text is put in by the page, which must not hear of it. */
-  let quiet = false;
-
-  function open(path, text, language) {
-    const uri = Uri.from({ scheme: "diptych", authority, path: `/${path}` });
-    const model = editor.createModel(text, language, uri);
-    model.onDidChangeContent(() => {
-      if (quiet) return;
-      for (const callback of changed) callback(path, model.getValue());
-    });
-    const file = { model, viewState: null };
-    files.set(path, file);
-    return file;
-  }
 
   return {
     /** Shows `path`. A text that differs from the model's replaces it as one undoable edit. */
     setFile(path, text, language) {
-      let file = files.get(path);
-      if (!file) file = open(path, text, language);
-      if (file.model.getLanguageId() !== language) editor.setModelLanguage(file.model, language);
-      if (file.model.getValue() !== text) {
-        quiet = true;
-        file.model.pushEditOperations([], [{ range: file.model.getFullModelRange(), text }], () => null);
-        quiet = false;
-      }
+      const file = models.sync(path, text, language);
       if (shown === path) return;
-      const before = shown === null ? undefined : files.get(shown);
+      const before = shown === null ? undefined : models.get(shown);
       if (before) before.viewState = view.saveViewState();
       shown = path;
       view.setModel(file.model);
       if (file.viewState) view.restoreViewState(file.viewState);
+      help.check(file.model);
     },
     /** Forgets `path` with its undo history. */
     closeFile(path) {
-      const file = files.get(path);
-      if (!file) return;
       if (shown === path) {
         shown = null;
         view.setModel(null);
       }
-      files.delete(path);
-      file.model.dispose();
+      models.close(path);
     },
     /** Calls `callback(path, text)` after each edit by the person. */
     onChange(callback) {
       changed.add(callback);
     },
+    /** Where help finds the project's other files: `source()` gives `{path: {text, language}}` of those that are text. */
+    setSource(source) {
+      models.source = source;
+    },
     /** Replaces the markers of `path`; diagnostics are as in `shared::api::diagnostic`. */
     setMarkers(path, diagnostics) {
-      const file = files.get(path);
+      const file = models.get(path);
       if (!file) return;
       editor.setModelMarkers(file.model, "diptych", diagnostics.filter(({ span }) => span).map((diagnostic) => ({
         severity: SEVERITIES[diagnostic.severity],
@@ -153,6 +141,7 @@ export function createEditor(host, options) {
         endLineNumber: diagnostic.span.end.line,
         endColumn: diagnostic.span.end.column,
       })));
+      help.check(file.model);
     },
     /** Puts the cursor at a place of the shown file and scrolls it into view. */
     reveal(path, line, column) {
@@ -174,9 +163,13 @@ export function createEditor(host, options) {
     onCommand(name, callback) {
       for (const keys of COMMAND_KEYS[name] ?? []) view.addCommand(keys, () => callback());
     },
+    /** Does what a key or the context menu does, by Monaco's name for it. @param {string} action */
+    act(action) {
+      view.focus();
+      return view.getAction(action)?.run() ?? Promise.resolve();
+    },
     dispose() {
-      for (const { model } of files.values()) model.dispose();
-      files.clear();
+      models.dispose();
       view.dispose();
     },
   };

@@ -1,6 +1,6 @@
 // WebAssembly text for Monaco: core modules and components.
 
-const KEYWORDS = [
+export const KEYWORDS = [
   "module", "component", "core", "func", "param", "result", "local", "type", "import", "export", "memory", "table",
   "global", "elem", "data", "start", "instance", "instantiate", "alias", "canon", "lift", "lower", "with", "resource",
   "rep", "outer", "mut", "item", "offset", "declare", "rec", "sub", "final", "struct", "array", "field", "ref", "null",
@@ -11,7 +11,7 @@ const CONTROL = [
   "block", "loop", "if", "then", "else", "end", "br", "br_if", "br_table", "return", "return_call", "call",
   "call_indirect", "call_ref", "unreachable", "nop", "drop", "select", "try_table", "catch", "catch_all", "throw", "throw_ref",
 ];
-const TYPES = [
+export const TYPES = [
   "i8", "i16", "i32", "i64", "f32", "f64", "v128", "funcref", "externref", "anyref", "eqref", "i31ref", "structref",
   "arrayref", "exnref", "bool", "s8", "u8", "s16", "u16", "s32", "u32", "s64", "u64", "float32", "float64", "char",
   "string", "list", "option", "tuple", "record", "variant", "enum", "flags", "own", "borrow", "error", "case",

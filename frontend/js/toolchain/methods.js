@@ -8,6 +8,12 @@ const TOOLS = [
   "trace_begin", "trace_push", "compare", "report_text", "run_report_text", "trace_text",
 ];
 
+/** Methods of the WAT kit: `{text, params}` in, the language server protocol's answer out. */
+const WAT = [
+  "wat_diagnostics", "wat_completion", "wat_hover", "wat_signature", "wat_format", "wat_definition", "wat_references",
+  "wat_rename", "wat_symbols",
+];
+
 /** What can be handed over instead of copied: an answer's own bytes and numbers. */
 function transferable(value) {
   const views = [value, value?.rows].filter(ArrayBuffer.isView);
@@ -21,7 +27,14 @@ export const methods = Object.fromEntries(TOOLS.map((name) => [name, async (kits
   return { value, transfer: transferable(value) };
 }]));
 
-/** Loads both kits, the editor's first. */
+for (const name of WAT) {
+  methods[name] = async (kits, argument) => {
+    const kit = await kits.wat();
+    return { value: kit[name](argument) };
+  };
+}
+
+/** Loads both kits that every project needs, the editor's first. */
 methods.warm = async (kits) => {
   await kits.tools();
   await kits.transpile();

@@ -1,4 +1,4 @@
-// The toolchain worker: loads the tools and transpile kits on first use and runs their methods.
+// The toolchain worker: loads its kits on first use and runs their methods.
 import { asset } from "../assets.js";
 import { methods } from "./methods.js";
 
@@ -11,6 +11,11 @@ const kits = {
   transpile: lazily(async () => {
     const kit = await import("#pkg/transpile");
     await kit.default({ module_or_path: asset(__TRANSPILE_WASM__) });
+    return kit;
+  }),
+  wat: lazily(async () => {
+    const kit = await import("#pkg/wat");
+    await kit.default({ module_or_path: asset(__WAT_WASM__) });
     return kit;
   }),
 };

@@ -96,6 +96,23 @@ pub const COMMANDS: &[Command] = &[
     Command { name: "Go to the files", key: "", run: |bench| go(bench, Tab::Files, ".tree [tabindex='0']") },
     Command { name: "Go to the editor", key: "", run: focus_editor },
     Command {
+        name: "Go to a symbol in the file",
+        key: "Mod+Shift+O",
+        run: |bench| act(bench, "editor.action.quickOutline"),
+    },
+    Command {
+        name: "Go to definition",
+        key: "F12",
+        run: |bench| act(bench, "editor.action.revealDefinition"),
+    },
+    Command {
+        name: "Find references",
+        key: "Shift+F12",
+        run: |bench| act(bench, "editor.action.goToReferences"),
+    },
+    Command { name: "Rename", key: "F2", run: |bench| act(bench, "editor.action.rename") },
+    Command { name: "Format", key: "Shift+Alt+F", run: |bench| act(bench, "editor.action.formatDocument") },
+    Command {
         name: "Go to the run settings",
         key: "",
         run: |bench| go(bench, Tab::Run, ".settings select, .settings input"),
@@ -119,6 +136,18 @@ fn new(bench: Workbench, template: Template) {
 fn go(bench: Workbench, tab: Tab, selector: &str) {
     bench.tab.set(tab);
     dom::focus(selector);
+}
+
+/// Does one of the editor's own actions at its cursor, once the palette has let go of the keyboard.
+fn act(bench: Workbench, action: &'static str) {
+    bench.tab.set(Tab::Editor);
+    request_animation_frame(move || {
+        bench.editor.with_value(|editor| {
+            if let Some(editor) = editor {
+                editor.act(action);
+            }
+        });
+    });
 }
 
 fn focus_editor(bench: Workbench) {

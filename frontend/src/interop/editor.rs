@@ -3,6 +3,7 @@
 use super::json::{to_js, words};
 use diptych_shared::api::diagnostic::Diagnostic;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -21,6 +22,10 @@ extern "C" {
     fn on_change(this: &RawEditor, callback: &JsValue);
     #[wasm_bindgen(method, js_name = setMarkers)]
     fn set_markers(this: &RawEditor, path: &str, diagnostics: &JsValue);
+    #[wasm_bindgen(method, js_name = setSource)]
+    fn set_source(this: &RawEditor, source: &JsValue);
+    #[wasm_bindgen(method)]
+    fn act(this: &RawEditor, action: &str);
     #[wasm_bindgen(method)]
     fn reveal(this: &RawEditor, path: &str, line: u32, column: u32);
     #[wasm_bindgen(method, js_name = setTheme)]
@@ -36,6 +41,15 @@ extern "C" {
 struct EditorOptions {
     dark: bool,
     read_only: bool,
+}
+
+/// A text file of the project as the editor reads it.
+#[derive(Serialize)]
+pub struct SourceFile {
+    /// Its whole text.
+    pub text: String,
+    /// The editor's language for it.
+    pub language: &'static str,
 }
 
 /// The editor in the page. It lives as long as the page does.
@@ -74,6 +88,17 @@ impl Editor {
         if let Ok(diagnostics) = to_js(&diagnostics) {
             self.raw().set_markers(path, &diagnostics);
         }
+    }
+
+    /// Says where help finds the project's text files: path to `{text, language}`.
+    pub fn set_source(&self, source: impl Fn() -> BTreeMap<String, SourceFile> + 'static) {
+        let source = Closure::<dyn Fn() -> JsValue>::new(move || to_js(&source()).unwrap_or(JsValue::NULL));
+        self.raw().set_source(&source.into_js_value());
+    }
+
+    /// Does one of Monaco's actions at the cursor, such as `editor.action.rename`.
+    pub fn act(&self, action: &str) {
+        self.raw().act(action);
     }
 
     /// Puts the cursor there and shows it.

@@ -1,7 +1,7 @@
 //! The editor: Monaco for text, a look inside for compiled files.
 
 use crate::flows::{Workbench, building, running, saving, workbench::Overlay};
-use crate::interop::editor::Editor as Monaco;
+use crate::interop::editor::{Editor as Monaco, SourceFile};
 use crate::state::preferences::Tab;
 use crate::state::text::{hex_lines, size, visible_line};
 use crate::state::workspace::language_of;
@@ -9,6 +9,7 @@ use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::ProjectFile;
 use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
+use std::collections::BTreeMap;
 
 /// The pane.
 #[component]
@@ -42,7 +43,7 @@ pub fn Editor(bench: Workbench) -> impl IntoView {
             with_editor(bench, |editor| {
                 shown.with(|shown| {
                     if let Some((path, text)) = shown {
-                        editor.set_file(path, text, language_of(path));
+                        editor.set_file(path, text, language_of(path, workspace.language()));
                     }
                 });
             });
@@ -66,7 +67,7 @@ pub fn Editor(bench: Workbench) -> impl IntoView {
             with_editor(bench, |editor| {
                 // Shown here and now, so that there is a line to go to.
                 if let Some(text) = text {
-                    editor.set_file(&path, &text, language_of(&path));
+                    editor.set_file(&path, &text, language_of(&path, untrack(|| workspace.language())));
                 }
                 editor.reveal(&path, line, column);
                 editor.focus();
@@ -122,12 +123,25 @@ fn wire(bench: Workbench, editor: &Monaco) {
             bench.workspace.set_text(&path, &text);
         }
     });
+    editor.set_source(move || source(bench));
     editor.on_command("run", move || running::start(bench));
     editor.on_command("palette", move || bench.overlay.set(Some(Overlay::Palette)));
     editor.on_command("save", move || {
         saving::save_now(bench);
         bench.notices.info("Saved. Every change is saved by itself, too.");
     });
+}
+
+/// Every text file of the project, with its language in the editor.
+fn source(bench: Workbench) -> BTreeMap<String, SourceFile> {
+    let language = untrack(|| bench.workspace.language());
+    bench.workspace.project.with_untracked(|project| {
+        let file = |(path, file): (&String, &ProjectFile)| {
+            let text = file.as_text()?.to_owned();
+            Some((path.clone(), SourceFile { text, language: language_of(path, language) }))
+        };
+        project.files.iter().filter_map(file).collect()
+    })
 }
 
 /// Underlines the diagnostics of every text file that has any, and clears the others.

@@ -2,7 +2,7 @@
 
 use super::manifest_text;
 use diptych_shared::api::run::RunMode;
-use diptych_shared::project::{MANIFEST_FILE, Manifest, ManifestError, Project, ProjectFile};
+use diptych_shared::project::{Language, MANIFEST_FILE, Manifest, ManifestError, Project, ProjectFile};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +106,11 @@ impl Workspace {
         }
     }
 
+    /// The open project's language, while its manifest can be read.
+    pub fn language(self) -> Option<Language> {
+        self.manifest.with(|manifest| manifest.as_ref().ok().map(|manifest| manifest.source.language))
+    }
+
     /// The text of a file; `None` when it is not there or not text.
     pub fn text_of(self, path: &str) -> Option<String> {
         self.project.with_untracked(|project| project.files.get(path)?.as_text().map(str::to_owned))
@@ -143,14 +148,46 @@ pub fn first_file(project: &Project) -> Option<String> {
     })
 }
 
-/// The editor's language for a path.
-pub fn language_of(path: &str) -> &'static str {
+/// The editor's language for a path in a project of `language`: AssemblyScript has TypeScript's ending.
+pub fn language_of(path: &str, language: Option<Language>) -> &'static str {
     match path.rsplit('.').next() {
         Some("wat" | "wast") => "wat",
         Some("wit") => "wit",
         Some("rs") => "rust",
+        Some("c") => "c",
+        Some("h") if language == Some(Language::C) => "c",
+        Some("h" | "cpp" | "cc" | "cxx" | "hpp") => "cpp",
+        Some("zig") => "zig",
+        Some("py") => "python",
+        Some("go") => "go",
+        Some("js" | "mjs") => "javascript",
+        Some("ts") if language == Some(Language::AssemblyScript) => "assemblyscript",
+        Some("ts" | "mts") => "typescript",
         Some("toml") => "toml",
         Some("json") => "json",
         _ => "plaintext",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::language_of;
+    use diptych_shared::project::Language;
+
+    #[test]
+    fn endings_that_languages_share_go_by_the_project() {
+        assert_eq!(language_of("a.ts", Some(Language::AssemblyScript)), "assemblyscript");
+        assert_eq!(language_of("a.ts", None), "typescript");
+        assert_eq!(language_of("a.h", Some(Language::C)), "c");
+        assert_eq!(language_of("a.h", Some(Language::Cpp)), "cpp");
+        assert_eq!(language_of("notes", None), "plaintext");
+    }
+
+    #[test]
+    fn every_language_has_its_colours() {
+        for language in Language::ALL.into_iter().filter(|language| *language != Language::Component) {
+            let ending = language.extensions()[0];
+            assert_eq!(language_of(&format!("main.{ending}"), Some(language)), language.name());
+        }
     }
 }
