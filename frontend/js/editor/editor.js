@@ -35,7 +35,7 @@ import "monaco-editor/features/wordOperations/register";
 import { asset } from "../assets.js";
 import { registerHelp } from "./help/index.js";
 import { registerLanguages } from "./languages.js";
-import { Models } from "./models.js";
+import { Models, modelsOf, pathOf } from "./models.js";
 import { defineThemes, themeName } from "./theme.js";
 
 globalThis.MonacoEnvironment = {
@@ -99,17 +99,48 @@ export function createEditor(host, options) {
   });
   /** The file on screen. */
   let shown = null;
+  const opened = new Set();
+  /** Hear of what is shown besides the project's own files; `null` when it is one of those again. */
+  const visited = new Set();
+  const visit = (path) => {
+    for (const callback of visited) callback(path);
+  };
+  /** Keeps the view of the file that goes off the screen. */
+  function show(path, file) {
+    const before = shown === null ? undefined : models.get(shown);
+    if (before) before.viewState = view.saveViewState();
+    shown = path;
+    view.setModel(file.model);
+    if (file.viewState) view.restoreViewState(file.viewState);
+  }
+  // A definition in another file: the project's are the page's to open, a package's are shown to read.
+  const opener = editor.registerEditorOpener({
+    openCodeEditor(_, uri, selection) {
+      const path = pathOf(uri);
+      const place = { lineNumber: selection?.startLineNumber ?? selection?.lineNumber ?? 1, column: selection?.startColumn ?? selection?.column ?? 1 };
+      if (modelsOf(uri) !== models || !models.get(path)) return false;
+      if (Object.hasOwn(models.source(), path)) {
+        for (const callback of opened) callback(path, place.lineNumber, place.column);
+      } else {
+        show(path, models.get(path));
+        view.updateOptions({ readOnly: true });
+        view.setPosition(place);
+        view.revealPositionInCenter(place);
+        view.focus();
+        visit(path);
+      }
+      return true;
+    },
+  });
 
   return {
     /** Shows `path`. A text that differs from the model's replaces it as one undoable edit. */
     setFile(path, text, language) {
       const file = models.sync(path, text, language);
       if (shown === path) return;
-      const before = shown === null ? undefined : models.get(shown);
-      if (before) before.viewState = view.saveViewState();
-      shown = path;
-      view.setModel(file.model);
-      if (file.viewState) view.restoreViewState(file.viewState);
+      show(path, file);
+      view.updateOptions({ readOnly: options.readOnly });
+      visit(null);
       help.check(file.model);
     },
     /** Forgets `path` with its undo history. */
@@ -123,6 +154,14 @@ export function createEditor(host, options) {
     /** Calls `callback(path, text)` after each edit by the person. */
     onChange(callback) {
       changed.add(callback);
+    },
+    /** Calls `callback(path, line, column)` when a place in another file of the project is to be shown. */
+    onOpen(callback) {
+      opened.add(callback);
+    },
+    /** Calls `callback(path)` when a package's file is shown, which is no file of the project, and with `null` after it. */
+    onVisit(callback) {
+      visited.add(callback);
     },
     /** Where help finds the project's other files: `source()` gives `{path: {text, language}}` of those that are text. */
     setSource(source) {
@@ -169,6 +208,7 @@ export function createEditor(host, options) {
       return view.getAction(action)?.run() ?? Promise.resolve();
     },
     dispose() {
+      opener.dispose();
       models.dispose();
       view.dispose();
     },

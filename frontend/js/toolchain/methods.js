@@ -5,6 +5,7 @@ import { instrumentGrow } from "../run/core-memory.js";
 const TOOLS = [
   "compile", "inspect", "print_wat", "resolve_calls", "policy_table", "policy_scopes",
   "encode_link", "decode_link", "diff_bytes", "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text", "demangle",
+  "wit_outline", "wit_hover", "wit_definition", "wit_references", "wit_rename", "wit_completion", "wit_text",
   "trace_begin", "trace_push", "compare", "report_text", "run_report_text", "trace_text",
 ];
 
@@ -51,3 +52,6 @@ methods.transpile = async (kits, { bytes }) => {
   const files = result.files.map(([name, content]) => [name, name.endsWith(".wasm") ? instrumentGrow(content) : content]);
   return { value: { ...result, files }, transfer: files.map(([, content]) => content.buffer) };
 };
+
+/** The project's WIT as TypeScript declarations, path → text. */
+methods.wit_types = async (kits, argument) => ({ value: (await kits.transpile()).wit_types(argument) });

@@ -24,6 +24,10 @@ extern "C" {
     fn set_markers(this: &RawEditor, path: &str, diagnostics: &JsValue);
     #[wasm_bindgen(method, js_name = setSource)]
     fn set_source(this: &RawEditor, source: &JsValue);
+    #[wasm_bindgen(method, js_name = onOpen)]
+    fn on_open(this: &RawEditor, callback: &JsValue);
+    #[wasm_bindgen(method, js_name = onVisit)]
+    fn on_visit(this: &RawEditor, callback: &JsValue);
     #[wasm_bindgen(method)]
     fn act(this: &RawEditor, action: &str);
     #[wasm_bindgen(method)]
@@ -94,6 +98,18 @@ impl Editor {
     pub fn set_source(&self, source: impl Fn() -> BTreeMap<String, SourceFile> + 'static) {
         let source = Closure::<dyn Fn() -> JsValue>::new(move || to_js(&source()).unwrap_or(JsValue::NULL));
         self.raw().set_source(&source.into_js_value());
+    }
+
+    /// Hears of places in other project files that are to be shown: path, line, column.
+    pub fn on_open(&self, callback: impl Fn(String, u32, u32) + 'static) {
+        let callback = Closure::<dyn Fn(String, u32, u32)>::new(callback);
+        self.raw().on_open(&callback.into_js_value());
+    }
+
+    /// Hears which package's file is shown to read, and `None` when it is the project's again.
+    pub fn on_visit(&self, callback: impl Fn(Option<String>) + 'static) {
+        let callback = Closure::<dyn Fn(Option<String>)>::new(callback);
+        self.raw().on_visit(&callback.into_js_value());
     }
 
     /// Does one of Monaco's actions at the cursor, such as `editor.action.rename`.

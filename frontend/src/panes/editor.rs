@@ -18,12 +18,14 @@ pub fn Editor(bench: Workbench) -> impl IntoView {
     let host = NodeRef::<html::Div>::new();
     let ready = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
+    // A package's file that is shown to read, in the place of the project's.
+    let visited = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         let Some(host) = host.get() else { return };
         spawn_local(async move {
             match Monaco::create(&host, untrack(|| bench.is_dark())).await {
                 Ok(editor) => {
-                    wire(bench, &editor);
+                    wire(bench, &editor, visited);
                     bench.editor.set_value(Some(editor));
                     ready.set(true);
                 }
@@ -88,8 +90,16 @@ pub fn Editor(bench: Workbench) -> impl IntoView {
         <section class="pane editor" aria-label="Editor">
             <header class="pane-head">
                 <h2 class="mono">
-                    {move || workspace.active.get().map_or("No file open".to_owned(), |path| visible_line(&path))}
+                    {move || match visited.get() {
+                        Some(path) => format!("{} (read only)", visible_line(&path)),
+                        None => workspace.active.get().map_or("No file open".to_owned(), |path| visible_line(&path)),
+                    }}
                 </h2>
+                <Show when=move || visited.with(Option::is_some)>
+                    <button class="small" data-testid="leave-package" on:click=move |_| leave(bench)>
+                        {move || format!("Back to {}", workspace.active.get().map_or("the project".to_owned(), |path| visible_line(&path)))}
+                    </button>
+                </Show>
             </header>
             <div class="monaco" class:hidden=move || !is_text() node_ref=host></div>
             <Show when=move || is_text() && !ready.get() && failed.get().is_none()>
@@ -107,6 +117,19 @@ pub fn Editor(bench: Workbench) -> impl IntoView {
     }
 }
 
+/// Shows the project's file again, after a package's.
+fn leave(bench: Workbench) {
+    let workspace = bench.workspace;
+    if let Some(path) = workspace.active.get_untracked()
+        && let Some(text) = workspace.text_of(&path)
+    {
+        with_editor(bench, |editor| {
+            editor.set_file(&path, &text, language_of(&path, untrack(|| workspace.language())));
+            editor.focus();
+        });
+    }
+}
+
 fn with_editor(bench: Workbench, act: impl FnOnce(&Monaco)) {
     bench.editor.with_value(|editor| {
         if let Some(editor) = editor {
@@ -115,7 +138,9 @@ fn with_editor(bench: Workbench, act: impl FnOnce(&Monaco)) {
     });
 }
 
-fn wire(bench: Workbench, editor: &Monaco) {
+fn wire(bench: Workbench, editor: &Monaco, visited: RwSignal<Option<String>>) {
+    editor.on_open(move |path, line, column| bench.reveal.set(Some((path, line, column))));
+    editor.on_visit(move |path| visited.set(path));
     editor.on_change(move |path, text| {
         // A file that was deleted meanwhile stays deleted.
         let known = bench.workspace.project.with_untracked(|project| project.files.contains_key(&path));

@@ -16,6 +16,7 @@ mod wat;
 mod wat_spans;
 pub mod wave;
 pub mod wit;
+pub mod wit_index;
 
 pub use calls::{ResolvedCall, resolve_calls};
 pub use compile::{Checked, check, compile};

@@ -1,6 +1,7 @@
 // Help with each language, registered with Monaco by language.
 import { registerTypescript } from "./typescript.js";
 import { registerWat } from "./wat.js";
+import { registerWit } from "./wit.js";
 
 /**
  * @param {{call: (method: string, argument: any) => Promise<any>}} toolchain
@@ -8,6 +9,7 @@ import { registerWat } from "./wat.js";
  */
 export function registerHelp(toolchain) {
   const wat = registerWat(toolchain);
+  registerWit(toolchain);
   const typescript = registerTypescript(toolchain);
   return {
     check(model) {

@@ -5,8 +5,10 @@
 
 mod boundary;
 mod traces;
+mod wit;
 
 pub use traces::*;
+pub use wit::*;
 
 use boundary::{Buffer, arguments, result};
 use diptych_shared::api::inspect::Inspection;

@@ -2,10 +2,28 @@
 
 mod blocking;
 mod transpile;
+mod types;
 
 pub use transpile::{TRANSPILED_BYTES, TranspileError, Transpiled, transpile};
 
+pub use types::types;
+
+use diptych_shared::project::Project;
 use wasm_bindgen::prelude::*;
+
+/// `{project}` → `{path: text}`: its WIT as `.d.ts` files, see [`types()`].
+#[wasm_bindgen]
+pub fn wit_types(argument: JsValue) -> Result<JsValue, JsError> {
+    let project = js_sys::Reflect::get(&argument, &"project".into()).unwrap_or_default();
+    let project: Project = serde_wasm_bindgen::from_value(project)
+        .map_err(|error| JsError::new(&format!("the argument does not fit the method: {error}")))?;
+    let object = js_sys::Object::new();
+    for (path, text) in types(&project).map_err(|why| JsError::new(&why))? {
+        // Setting a field of a fresh plain object cannot fail.
+        let _ = js_sys::Reflect::set(&object, &path.into(), &text.into());
+    }
+    Ok(object.into())
+}
 
 /// `{bytes}` → `{files, entry, imports, exports, needs_jspi}`; throws an `Error` whose message says
 /// why this engine cannot run the component.
