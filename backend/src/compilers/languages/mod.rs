@@ -1,13 +1,31 @@
 //! The languages that this server can compile, one file each; which it does depends on what is installed.
 
+mod assemblyscript;
+mod c;
+mod cpp;
+mod go;
+mod go_diagnostics;
+mod javascript;
+mod python;
 mod rust;
 mod wat;
+mod ziglang;
 
 use super::language::LanguageCompiler;
 use diptych_shared::project::{Language, Manifest};
 
 /// Every compiler there is, in the order of [`Language::ALL`] and of the languages' profiles.
-pub const ALL: &[&dyn LanguageCompiler] = &[&wat::Wat, &rust::Rust];
+pub const ALL: &[&dyn LanguageCompiler] = &[
+    &wat::Wat,
+    &rust::Rust,
+    &c::C,
+    &cpp::Cpp,
+    &javascript::JAVASCRIPT_QUICKJS,
+    &javascript::TYPESCRIPT_QUICKJS,
+    &python::Python,
+    &go::Go,
+    &assemblyscript::AssemblyScript,
+];
 
 /// The compiler that a manifest asks for. A component that needs no compiler is WAT's to check.
 pub fn find(manifest: &Manifest) -> Option<&'static dyn LanguageCompiler> {
