@@ -46,13 +46,14 @@ fn encode(job: &Job, mut module: Vec<u8>, strings: StringEncoding) -> anyhow::Re
     if let (false, Some(folder), Some(world)) = (seen.has_world, &job.wit, job.world) {
         embed_component_metadata(&mut module, &folder.resolve, world, strings)?;
     }
-    let mut encoder = ComponentEncoder::default().validate(true).module(&module)?;
+    let mut encoder = ComponentEncoder::default();
+    encoder.validate(true).module(&module)?;
     if seen.imports_preview1 {
         let adapter = match seen.is_command {
             true => WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER,
             false => WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER,
         };
-        encoder = encoder.adapter(WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME, adapter)?;
+        encoder.adapter(WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME, adapter)?;
     }
     encoder.encode()
 }

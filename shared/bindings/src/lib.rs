@@ -19,6 +19,9 @@ use std::collections::BTreeMap;
 use wit_bindgen_core::{Files, WorldGenerator};
 use wit_parser::{Resolve, WorldId};
 
+/// The version of wit-bindgen's generators for C and Go.
+pub const VERSION: &str = "0.62.0";
+
 /// Files by relative path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Generated {

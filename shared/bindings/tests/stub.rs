@@ -9,8 +9,14 @@ const WORLDS: [(&str, &str); 6] = [
     ("values", VALUES),
     ("resources", RESOURCES),
     ("command", "package t:command;\nworld command { include wasi:cli/command@0.2.3; }"),
-    ("imports", "package t:imports;\nworld imports {\n  import wasi:io/streams@0.2.12;\n  export run: func() -> result<string>;\n}"),
-    ("several", "package t:several;\ninterface a { same: func() -> u8; }\ninterface b { same: func(text: string); }\nworld several { import a; import b; export a; export b; export own: func(ret: u32, err: string) -> option<bool>; }"),
+    (
+        "imports",
+        "package t:imports;\nworld imports {\n  import wasi:io/streams@0.2.12;\n  export run: func() -> result<string>;\n}",
+    ),
+    (
+        "several",
+        "package t:several;\ninterface a { same: func() -> u8; }\ninterface b { same: func(text: string); }\nworld several { import a; import b; export a; export b; export own: func(ret: u32, err: string) -> option<bool>; }",
+    ),
     ("empty", "package t:empty;\nworld empty {}"),
 ];
 
@@ -90,7 +96,14 @@ fn wat_stubs_compile_to_components() {
 fn other_stubs_have_every_export() {
     let (path, text) = text_of(VALUES, Language::Rust);
     assert_eq!(path, "lib.rs");
-    for part in ["wit_bindgen::generate!", "impl exports::t::values::kinds::Guest for Component", "/// Adds them.", "Ok(0)", "unimplemented!", "export!(Component);"] {
+    for part in [
+        "wit_bindgen::generate!",
+        "impl exports::t::values::kinds::Guest for Component",
+        "/// Adds them.",
+        "Ok(0)",
+        "unimplemented!",
+        "export!(Component);",
+    ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
     assert!(!text.contains("Stub") && !text.contains("unreachable!"), "{text}");
@@ -99,7 +112,11 @@ fn other_stubs_have_every_export() {
         let (_, text) = text_of(VALUES, language);
         assert_eq!(text.matches(") {\n").count(), 13, "{text}");
         let (_, text) = text_of(RESOURCES, language);
-        for part in ["struct exports_t_resources_counters_counter_t {", "exports_t_resources_counters_counter_new(", "_destructor("] {
+        for part in [
+            "struct exports_t_resources_counters_counter_t {",
+            "exports_t_resources_counters_counter_new(",
+            "_destructor(",
+        ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
     }

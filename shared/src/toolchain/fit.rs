@@ -29,7 +29,10 @@ pub fn fit(built: &Inspection, project: &Project) -> Vec<Diagnostic> {
                 "the world `{name}` exports `{}`, which the last built component does not: add `{}`",
                 function.export, now.wit
             ),
-            Some(was) if (&was.parameters, &was.result, was.is_async) != (&now.parameters, &now.result, now.is_async) => {
+            Some(was)
+                if (&was.parameters, &was.result, was.is_async)
+                    != (&now.parameters, &now.result, now.is_async) =>
+            {
                 format!(
                     "`{}` changed after the last build: it was `{}` and is `{}`",
                     function.export, was.wit, now.wit
@@ -37,7 +40,8 @@ pub fn fit(built: &Inspection, project: &Project) -> Vec<Diagnostic> {
             }
             Some(_) => continue,
         };
-        let diagnostic = wit::at_function(project, &folder, world, &function.export, Diagnostic::error(message));
+        let diagnostic =
+            wit::at_function(project, &folder, world, &function.export, Diagnostic::error(message));
         found.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
     }
     for function in built.exports.iter().filter(|function| find(&wanted, &function.export).is_none()) {
@@ -60,8 +64,14 @@ mod tests {
     fn project(wit: &str) -> Project {
         let mut project = Project::default();
         let files = [
-            ("diptych.toml", "format = 1\ntitle = \"Fit\"\n[source]\nlanguage = \"wat\"\nentry = \"main.wat\"\n"),
-            ("main.wat", "(module (func (export \"same\")) (func (export \"other\") (param i32)) (func (export \"gone\")))"),
+            (
+                "diptych.toml",
+                "format = 1\ntitle = \"Fit\"\n[source]\nlanguage = \"wat\"\nentry = \"main.wat\"\n",
+            ),
+            (
+                "main.wat",
+                "(module (func (export \"same\")) (func (export \"other\") (param i32)) (func (export \"gone\")))",
+            ),
             ("wit/world.wit", wit),
         ];
         for (path, text) in files {
@@ -87,9 +97,18 @@ mod tests {
         assert_eq!(
             messages,
             [
-                (Severity::Warning, "`other` changed after the last build: it was `func(a: u32)` and is `func(a: string)`"),
-                (Severity::Warning, "the world `fit` exports `added`, which the last built component does not: add `func() -> u8`"),
-                (Severity::Note, "the last built component exports `gone`, which the world `fit` does not: `func()`"),
+                (
+                    Severity::Warning,
+                    "`other` changed after the last build: it was `func(a: u32)` and is `func(a: string)`"
+                ),
+                (
+                    Severity::Warning,
+                    "the world `fit` exports `added`, which the last built component does not: add `func() -> u8`"
+                ),
+                (
+                    Severity::Note,
+                    "the last built component exports `gone`, which the world `fit` does not: `func()`"
+                ),
             ]
         );
         assert_eq!(found[0].file.as_deref(), Some("wit/world.wit"));

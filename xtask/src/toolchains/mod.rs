@@ -49,7 +49,8 @@ pub struct Warm {
 }
 
 /// Every toolchain, in the order they are listed and installed.
-const ALL: [&Toolchain; 6] = [&rust::RUST, &zig::ZIG, &quickjs::QUICKJS, &python::PYTHON, &go::GO, &assemblyscript::ASSEMBLYSCRIPT];
+const ALL: [&Toolchain; 6] =
+    [&rust::RUST, &zig::ZIG, &quickjs::QUICKJS, &python::PYTHON, &go::GO, &assemblyscript::ASSEMBLYSCRIPT];
 
 /// How far a toolchain is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

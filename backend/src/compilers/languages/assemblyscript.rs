@@ -72,7 +72,8 @@ impl LanguageCompiler for AssemblyScript {
         arguments.extend(ARGUMENTS.iter().map(|argument| (*argument).to_owned()));
         arguments.extend(["--outFile".to_owned(), module.to_string_lossy().into_owned()]);
         let program = job.path("node")?.to_owned();
-        let output = job.run(Tool { program, arguments, environment: Vec::new(), folder: job.input.clone() })?;
+        let output =
+            job.run(Tool { program, arguments, environment: Vec::new(), folder: job.input.clone() })?;
         job.diagnostics.extend(diagnostics::assemblyscript::diagnostics(&output.stderr, &job.project));
         job.raw_output.push_str(&output.stderr);
         if !output.status.success() || job.has_error() {

@@ -44,7 +44,8 @@ impl LanguageCompiler for Go {
             return Ok(None);
         }
         let version = fs::read_to_string(home.join("packages/go/VERSION"))?;
-        let version = version.lines().next().and_then(|line| line.strip_prefix("go")).context("no version")?;
+        let version =
+            version.lines().next().and_then(|line| line.strip_prefix("go")).context("no version")?;
         // The tools are static: there are no system libraries to read.
         Ok(Some(Toolchain {
             versions: vec![format!("go {version}"), format!("wit-bindgen-go {}", diptych_bindings::VERSION)],
@@ -95,7 +96,8 @@ fn lay_out(job: &mut Job, generated: &BTreeMap<String, Vec<u8>>) -> Result<(), S
     for (path, file) in &job.project.files {
         let is_folder_of = |a: &str, b: &str| b.strip_prefix(a).is_some_and(|rest| rest.starts_with('/'));
         if generated.keys().any(|own| is_folder_of(own, path) || is_folder_of(path, own)) {
-            let message = "the world's bindings have this path, once as a file and once as a folder: rename yours";
+            let message =
+                "the world's bindings have this path, once as a file and once as a folder: rename yours";
             job.diagnostics.push(Diagnostic::error(message).in_file(path.clone()));
             return Err(Stopped::Broken);
         }
@@ -173,7 +175,10 @@ mod tests {
             project.files.insert("go.mod".into(), ProjectFile::text(text));
             module_of(&project)
         };
-        assert_eq!(named("// x\nmodule example.com/app // mine\n\ngo 1.27\n").as_deref(), Some("example.com/app"));
+        assert_eq!(
+            named("// x\nmodule example.com/app // mine\n\ngo 1.27\n").as_deref(),
+            Some("example.com/app")
+        );
         assert_eq!(named("module a,b\n"), None);
         assert_eq!(named("go 1.27\n"), None);
     }

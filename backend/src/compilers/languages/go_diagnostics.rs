@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn a_line_has_a_place_a_code_and_a_link() {
-        let printed = "main.go:4:16: undefined: undefinedName [go.dev/e/UndeclaredName]\n\tmore\ntoo many errors\n";
+        let printed =
+            "main.go:4:16: undefined: undefinedName [go.dev/e/UndeclaredName]\n\tmore\ntoo many errors\n";
         let found = diagnostics(printed, &project(), "main.go");
         let [one] = &found[..] else { panic!("{found:?}") };
         assert_eq!(one.message, "undefined: undefinedName\n\tmore");
@@ -97,7 +98,10 @@ mod tests {
         assert_eq!(one.link.as_deref(), Some("https://go.dev/e/UndeclaredName"));
         // Byte 16 is column 15: `é` is two bytes and one UTF-16 unit.
         let span = one.span.unwrap();
-        assert_eq!((span.start, span.end), (Position { line: 4, column: 15 }, Position { line: 4, column: 28 }));
+        assert_eq!(
+            (span.start, span.end),
+            (Position { line: 4, column: 15 }, Position { line: 4, column: 28 })
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod javascript;
 mod python;
 mod rust;
 mod wat;
+mod zig;
 mod ziglang;
 
 use super::language::LanguageCompiler;
@@ -20,6 +21,7 @@ pub const ALL: &[&dyn LanguageCompiler] = &[
     &rust::Rust,
     &c::C,
     &cpp::Cpp,
+    &zig::Zig,
     &javascript::JAVASCRIPT_QUICKJS,
     &javascript::TYPESCRIPT_QUICKJS,
     &python::Python,

@@ -13,7 +13,8 @@ use std::process::Command;
 use wit_parser::{Resolve, WorldId, WorldKey};
 
 /// What starts componentize-py, given its folder and its arguments.
-const START: &str = "import sys; sys.path.insert(0, sys.argv.pop(1)); from componentize_py import script; script()";
+const START: &str =
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); from componentize_py import script; script()";
 
 /// Compiles Python.
 pub struct Python;
@@ -56,7 +57,8 @@ impl LanguageCompiler for Python {
         let module = entry.trim_end_matches(".py").replace('/', ".");
         let output = job.work.join("component.wasm");
         let text = |path: &Path| path.to_string_lossy().into_owned();
-        let mut arguments = vec!["-I".to_owned(), "-c".to_owned(), START.to_owned(), text(job.path("packages")?)];
+        let mut arguments =
+            vec!["-I".to_owned(), "-c".to_owned(), START.to_owned(), text(job.path("packages")?)];
         arguments.extend(["-d".to_owned(), text(&job.input.join("wit")), "-w".to_owned(), world]);
         arguments.push("componentize".to_owned());
         arguments.extend(stub.then(|| "--stub-wasi".to_owned()));
@@ -88,7 +90,11 @@ fn interpreter() -> Option<(PathBuf, PathBuf)> {
 /// `0.25.1` of `componentize_py-0.25.1.dist-info`.
 fn version(packages: &Path) -> Option<String> {
     let names = fs::read_dir(packages).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    names.filter_map(|name| Some(name.strip_prefix("componentize_py-")?.strip_suffix(".dist-info")?.to_owned())).next()
+    names
+        .filter_map(|name| {
+            Some(name.strip_prefix("componentize_py-")?.strip_suffix(".dist-info")?.to_owned())
+        })
+        .next()
 }
 
 /// Whether a world imports or exports an interface of WASI: only then may the interpreter, too.

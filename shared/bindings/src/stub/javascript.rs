@@ -3,9 +3,7 @@
 use super::{comment, exports};
 use diptych_shared::project::Language;
 use std::collections::BTreeSet;
-use wit_parser::{
-    Function, FunctionKind, Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem, WorldKey,
-};
+use wit_parser::{Function, FunctionKind, Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem, WorldKey};
 
 /// The text of the module.
 pub(super) fn stub(resolve: &Resolve, world: WorldId, language: Language) -> String {
@@ -59,7 +57,9 @@ fn imports(resolve: &Resolve, world: WorldId) -> String {
         let interface = &resolve.interfaces[*id];
         let functions = interface.functions.values().filter(|function| function.kind.resource().is_none());
         let mut all: Vec<String> = functions.map(|function| camel(&function.name)).collect();
-        all.extend(super::resources(resolve, *id).filter_map(|id| resolve.types[id].name.as_deref().map(pascal)));
+        all.extend(
+            super::resources(resolve, *id).filter_map(|id| resolve.types[id].name.as_deref().map(pascal)),
+        );
         if !all.is_empty() {
             lines += &format!("// import {{ {} }} from {:?};\n", all.join(", "), resolve.name_world_key(key));
         }

@@ -54,10 +54,7 @@ fn implementations(bindings: &str) -> Vec<Vec<&str>> {
 }
 
 /// The block with our own name, the functions' documentation, and results.
-fn filled<'a>(
-    block: &[&str],
-    functions: &mut impl Iterator<Item = &'a Function>,
-) -> anyhow::Result<String> {
+fn filled<'a>(block: &[&str], functions: &mut impl Iterator<Item = &'a Function>) -> anyhow::Result<String> {
     let mut text = String::new();
     let mut signature = String::new();
     for line in block {

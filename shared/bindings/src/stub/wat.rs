@@ -79,9 +79,11 @@ fn imports(text: &mut String, resolve: &Resolve, world: WorldId) -> anyhow::Resu
     }
     for group in exports(resolve, world) {
         if let Some(resource) = group.resource {
-            for kind in
-                [ResourceIntrinsic::ExportedNew, ResourceIntrinsic::ExportedRep, ResourceIntrinsic::ExportedDrop]
-            {
+            for kind in [
+                ResourceIntrinsic::ExportedNew,
+                ResourceIntrinsic::ExportedRep,
+                ResourceIntrinsic::ExportedDrop,
+            ] {
                 intrinsic(text, resolve, group.key, resource, kind)?;
             }
         }
@@ -96,7 +98,8 @@ fn import(
     interface: Option<&WorldKey>,
     function: &Function,
 ) -> anyhow::Result<()> {
-    let (module, name) = resolve.wasm_import_name(sync(function)?, WasmImport::Func { interface, func: function });
+    let (module, name) =
+        resolve.wasm_import_name(sync(function)?, WasmImport::Func { interface, func: function });
     let signature = resolve.wasm_signature(AbiVariant::GuestImport, function);
     *text += &comment(&function.docs, "  ;;");
     writeln!(

@@ -81,7 +81,11 @@ mod tests {
         let found = Answer::find(printed).unwrap().diagnostics("main.js", "types");
         assert_eq!(found.len(), 3);
         assert_eq!(found[0].span.unwrap().end.column, 5);
-        assert!(found[1].message.contains("export const kinds = { moveBy(…) { … } }"), "{}", found[1].message);
+        assert!(
+            found[1].message.contains("export const kinds = { moveBy(…) { … } }"),
+            "{}",
+            found[1].message
+        );
         assert!(found[2].message.contains("D: class { e(…) { … } }"), "{}", found[2].message);
         assert!(Answer::find("nothing").is_none());
     }

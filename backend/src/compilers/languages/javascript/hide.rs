@@ -1,9 +1,12 @@
 //! Takes an export out of a component that a tool put there for itself.
 
 use anyhow::{Result, bail};
-use wasm_encoder::{Alias, Component, ComponentAliasSection, ComponentExportKind, ComponentExportSection, RawSection};
+use wasm_encoder::{
+    Alias, Component, ComponentAliasSection, ComponentExportKind, ComponentExportSection, RawSection,
+};
 use wasmparser::{
-    BinaryReader, ComponentAlias, ComponentAliasSectionReader, ComponentExportSectionReader, ComponentExternalKind,
+    BinaryReader, ComponentAlias, ComponentAliasSectionReader, ComponentExportSectionReader,
+    ComponentExternalKind,
 };
 
 /// The ids of the component sections that matter here.

@@ -6,7 +6,9 @@ use super::names::{lower_camel, quoted, upper_camel};
 use diptych_shared::project::Profile;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use wit_parser::{Function, FunctionKind, InterfaceId, Resolve, Type, TypeDefKind, WorldId, WorldItem, WorldKey};
+use wit_parser::{
+    Function, FunctionKind, InterfaceId, Resolve, Type, TypeDefKind, WorldId, WorldItem, WorldKey,
+};
 
 /// The layer of one world.
 #[derive(Debug, Default)]
@@ -162,8 +164,7 @@ impl Writer<'_> {
     /// A method or static function of an imported class, when it needs converting.
     fn patched(&mut self, function: &Function) -> Option<String> {
         let method = matches!(function.kind, FunctionKind::Method(_) | FunctionKind::AsyncMethod(_));
-        let (parameters, arguments) =
-            self.arguments(function, usize::from(method), Way::Down, Side::Import);
+        let (parameters, arguments) = self.arguments(function, usize::from(method), Way::Down, Side::Import);
         let separator = if arguments.is_empty() { "" } else { ", " };
         let call = format!("original.call(this{separator}{arguments})");
         let answer = self.answer(function, call, Way::Up, Side::Import);
@@ -222,7 +223,8 @@ impl Writer<'_> {
 
     fn exports(&mut self, world: WorldId) -> String {
         let resolve = self.resolve;
-        let mut text = "import \"diptych:prelude\";\nimport * as convert from \"diptych:convert\";\n".to_owned();
+        let mut text =
+            "import \"diptych:prelude\";\nimport * as convert from \"diptych:convert\";\n".to_owned();
         if self.converts {
             // Their classes are changed before the project sees them.
             for module in self.layer.modules.keys() {
@@ -284,7 +286,9 @@ impl Writer<'_> {
             for function in &functions {
                 let member = lower_camel(function.item_name());
                 let on = match function.kind {
-                    FunctionKind::Method(_) | FunctionKind::AsyncMethod(_) => format!("{path}?.prototype?.{member}"),
+                    FunctionKind::Method(_) | FunctionKind::AsyncMethod(_) => {
+                        format!("{path}?.prototype?.{member}")
+                    }
                     FunctionKind::Static(_) | FunctionKind::AsyncStatic(_) => format!("{path}?.{member}"),
                     _ => continue,
                 };

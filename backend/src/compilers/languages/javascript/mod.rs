@@ -85,7 +85,8 @@ impl LanguageCompiler for JavaScript {
             let version = description["version"].as_str().context("a package has no version")?;
             Ok(format!("{} {version}", package.rsplit('/').next().unwrap_or(package)))
         };
-        let output = Command::new(&node).arg("--version").env_clear().output().context("cannot start node")?;
+        let output =
+            Command::new(&node).arg("--version").env_clear().output().context("cannot start node")?;
         let node_version = String::from_utf8_lossy(&output.stdout).trim().trim_start_matches('v').to_owned();
         let versions = vec![version(tool)?, version("esbuild")?, format!("node {node_version}")];
         let mut read: BTreeSet<PathBuf> = BTreeSet::from([home.clone(), node.clone()]);
@@ -94,7 +95,13 @@ impl LanguageCompiler for JavaScript {
         programs.extend(wizer.is_file().then_some(wizer));
         read.extend(find_system_libraries(programs.iter().map(PathBuf::as_path), &home)?);
         // Debian's node keeps parts of itself there; OpenSSL's settings are read at its start.
-        let optional = ["/usr/share/nodejs", "/usr/share/node_modules", "/etc/ssl/openssl.cnf", "/dev/urandom", "/dev/null"];
+        let optional = [
+            "/usr/share/nodejs",
+            "/usr/share/node_modules",
+            "/etc/ssl/openssl.cnf",
+            "/dev/urandom",
+            "/dev/null",
+        ];
         read.extend(optional.iter().map(PathBuf::from).filter(|path| path.exists()));
         let paths = BTreeMap::from([
             ("node".to_owned(), node),
@@ -115,7 +122,8 @@ impl LanguageCompiler for JavaScript {
         let takes_init = self.profile == Profile::QuickJs
             && resolve.worlds[world].exports.contains_key(&WorldKey::Name(LEAKED.to_owned()));
         if takes_init {
-            let message = "QuickJS keeps the export `init` for itself: name it otherwise, or choose SpiderMonkey";
+            let message =
+                "QuickJS keeps the export `init` for itself: name it otherwise, or choose SpiderMonkey";
             job.diagnostics.push(Diagnostic::error(message).in_file(MANIFEST_FILE));
             return Err(Stopped::Broken);
         }

@@ -169,9 +169,7 @@ fn range(text: &str) -> Option<[u32; 4]> {
 fn split_code(text: &str) -> (&str, Option<&str>) {
     match text.strip_suffix(']').and_then(|text| text.rsplit_once(" [")) {
         // `-Wname`, or `-Werror,-Wname`: the name is what is explained.
-        Some((text, code)) if code.starts_with("-W") => {
-            (text, Some(code.rsplit(',').next().unwrap_or(code)))
-        }
+        Some((text, code)) if code.starts_with("-W") => (text, Some(code.rsplit(',').next().unwrap_or(code))),
         _ => (text, None),
     }
 }
@@ -208,7 +206,8 @@ fn parse_link(output: &str, objects: &[(String, &str)], entry: &str, project: &P
             None => text.to_owned(),
         };
         let mut diagnostic = Diagnostic { severity, ..Diagnostic::error(format!("linking: {message}")) };
-        if let (Some(symbol), Some(source)) = (symbol, project.files.get(file).and_then(|file| file.as_text()))
+        if let (Some(symbol), Some(source)) =
+            (symbol, project.files.get(file).and_then(|file| file.as_text()))
             && let Some(at) = source.find(symbol)
         {
             diagnostic = diagnostic.at(source, at, at + symbol.len());
@@ -244,7 +243,10 @@ mod tests {
         let (diagnostics, raw) = parse(text, &project);
         let [warning] = diagnostics.as_slice() else { panic!("{diagnostics:?}") };
         assert_eq!((warning.severity, warning.message.as_str()), (Severity::Warning, "unused"));
-        assert_eq!((warning.file.as_deref(), warning.code.as_deref()), (Some("main.c"), Some("-Wunused-value")));
+        assert_eq!(
+            (warning.file.as_deref(), warning.code.as_deref()),
+            (Some("main.c"), Some("-Wunused-value"))
+        );
         // Bytes are counted as UTF-16 from here on.
         assert_eq!(place(warning), (2, 13, 2, 14));
         assert_eq!(
