@@ -44,7 +44,7 @@ fn ask<P: DeserializeOwned, R: Serialize>(
         .map_err(|error| JsError::new(&format!("the argument does not fit the method: {error}")))?;
     let answer = KNOWN.with_borrow_mut(|known| {
         if known.text.as_ref() != Some(&text) {
-            known.service.commit(DOCUMENT.to_owned(), text.clone());
+            known.service.commit(DOCUMENT, text.clone());
             known.text = Some(text);
         }
         answer(&mut known.service, params)
