@@ -1,6 +1,6 @@
 // Builds the static site: `node build.mjs --site <dir> --pkg <dir> [--samples <dir>]`.
 //
-// Takes the four wasm packages (wasm-pack output in <pkg>/{app,tools,transpile,wat}), the JavaScript in
+// Takes the five wasm packages (wasm-pack output in <pkg>/{app,languages,tools,transpile,wat}), the JavaScript in
 // js/, styles/*.css and index.html, and writes a folder that any file host can serve: index.html,
 // run-frame.html, assets/ with hashed names, samples/, each with a brotli sibling.
 import { createHash } from "node:crypto";
@@ -10,6 +10,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { binaryenScript, splitBinaryen } from "./build/binaryen.mjs";
 import { compressSite, sizeTable } from "./build/compress.mjs";
 import { frameHtml } from "./build/frame.mjs";
 import { ownWorkerStarter } from "./build/monaco.mjs";
@@ -24,7 +25,13 @@ const pkg = resolve(options.pkg ?? join(frontend, "../target/pkg"));
 const assets = join(site, "assets");
 
 /** The wasm packages: folder under `pkg`, the stem of its files. */
-const PACKAGES = { app: "diptych_frontend", tools: "diptych_tools_kit", transpile: "diptych_transpile_kit", wat: "diptych_wat_kit" };
+const PACKAGES = {
+  app: "diptych_frontend",
+  languages: "diptych_languages_kit",
+  tools: "diptych_tools_kit",
+  transpile: "diptych_transpile_kit",
+  wat: "diptych_wat_kit",
+};
 
 /** Fails with the command that brings a missing package. */
 function requirePackages() {
@@ -98,13 +105,17 @@ async function main() {
     wasm[folder] = await writeAsset(folder, "wasm", module);
     keep.add(wasm[folder]);
   }
+  const binaryen = await splitBinaryen(join(frontend, "node_modules/binaryen/index.js"));
+  wasm.binaryen = await writeAsset("binaryen", "wasm", withoutNames(binaryen.module));
+  keep.add(wasm.binaryen);
 
   // From the inside out: each bundle holds the addresses of what it starts.
   const editorWorker = "js/editor/editor-worker.js";
   const typescriptWorker = "js/editor/typescript-worker.js";
   const toolchainWorker = "js/toolchain/worker.js";
+  const languagesWorker = "js/languages/worker.js";
   const runWorker = "js/run/worker.js";
-  const [workers, run] = await Promise.all([
+  const [workers, languages, run] = await Promise.all([
     bundle({
       entryPoints: [editorWorker, typescriptWorker, toolchainWorker],
       splitting: true,
@@ -112,6 +123,18 @@ async function main() {
         __TOOLS_WASM__: JSON.stringify(wasm.tools),
         __TRANSPILE_WASM__: JSON.stringify(wasm.transpile),
         __WAT_WASM__: JSON.stringify(wasm.wat),
+      },
+    }),
+    bundle({
+      entryPoints: [languagesWorker],
+      // A compiler comes when a project needs it.
+      splitting: true,
+      plugins: [binaryenScript(binaryen.script)],
+      // What they would load in Node.js.
+      external: ["fs", "module", "path", "url", "node:*"],
+      define: {
+        __LANGUAGES_WASM__: JSON.stringify(wasm.languages),
+        __BINARYEN_WASM__: JSON.stringify(wasm.binaryen),
       },
     }),
     // A classic worker: module workers cannot be started from a blob in an opaque origin.
@@ -136,12 +159,13 @@ async function main() {
       __APP_WASM__: JSON.stringify(wasm.app),
       __EDITOR__: JSON.stringify(outputOf(editing, editor)),
       __EDITOR_STYLES__: JSON.stringify(stylesOf(editing, editor)),
+      __LANGUAGES_WORKER__: JSON.stringify(outputOf(languages, languagesWorker)),
       __TOOLCHAIN_WORKER__: JSON.stringify(outputOf(workers, toolchainWorker)),
       __SHIM_VERSION__: JSON.stringify(manifest.dependencies["@bytecodealliance/preview2-shim"]),
       __RUN_WORKER__: JSON.stringify(outputOf(run, runWorker)),
     },
   });
-  for (const result of [workers, run, editing, page]) {
+  for (const result of [workers, languages, run, editing, page]) {
     for (const path of Object.keys(result.metafile.outputs)) keep.add(basename(path));
   }
 

@@ -2,6 +2,7 @@
 import { asset } from "./assets.js";
 import { browserEngine } from "./engine/browser.js";
 import { loadEditor } from "./editor/load.js";
+import { languages } from "./languages/client.js";
 import { copyText, download, whenIdle } from "./page.js";
 import { toolchain } from "./toolchain/client.js";
 
@@ -12,6 +13,7 @@ globalThis.diptych = {
     create: async (host, options) => (await loadEditor()).createEditor(host, { ...options, toolchain }),
   },
   toolchain,
+  languages,
   browserEngine,
   whenIdle,
   download,

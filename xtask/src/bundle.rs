@@ -1,12 +1,13 @@
-//! The web bundles: four wasm packages by wasm-pack, then the static site by esbuild.
+//! The web bundles: five wasm packages by wasm-pack, then the static site by esbuild.
 
 use crate::command::{command, step};
 use crate::{samples, setup, stamp};
 use anyhow::Result;
 
 /// The wasm packages: folder of the crate, name under `target/pkg`, cargo profile, what it is.
-const PACKAGES: [(&str, &str, &str, &str); 4] = [
+const PACKAGES: [(&str, &str, &str, &str); 5] = [
     ("frontend", "app", "wasm", "the page"),
+    ("frontend/toolkit/languages", "languages", KIT_PROFILE, "the languages kit"),
     ("frontend/toolkit/tools", "tools", KIT_PROFILE, "the tools kit"),
     ("frontend/toolkit/transpile", "transpile", KIT_PROFILE, "the transpile kit"),
     ("frontend/toolkit/wat", "wat", KIT_PROFILE, "the WAT kit"),
@@ -31,6 +32,7 @@ pub fn site() -> Result<()> {
         "frontend/styles",
         "frontend/index.html",
         "frontend/build.mjs",
+        "frontend/build",
         "frontend/package-lock.json",
         "target/pkg",
         "target/samples/index.json",
@@ -59,6 +61,9 @@ fn wasm_package(folder: &str, name: &str, profile: &str, what: &str) -> Result<(
         manifest.as_str(),
         "shared/src",
         "shared/Cargo.toml",
+        "shared/bindings/src",
+        "shared/bindings/Cargo.toml",
+        "frontend/toolkit/tools/src/boundary.rs",
         "Cargo.toml",
         "Cargo.lock",
         ".cargo/config.toml",

@@ -1,13 +1,13 @@
-//! From the project as it is to a component: in the toolchain worker, or on the server for the languages it compiles.
+//! From the project as it is to a component: in the page's workers, or on the server for the languages it compiles.
 
 use super::{Workbench, checking, server_watch, versions};
 use crate::interop::page::now_ms;
 use crate::services::server::{self, ServerError};
-use crate::services::toolchain;
+use crate::services::{languages, toolchain};
 use crate::state::compiling::{Compiled, Work, step_words};
 use crate::state::offers::Where;
 use crate::state::session::Built;
-use diptych_shared::api::compile::{CompilePlace, CompileRequest};
+use diptych_shared::api::compile::{CompileEvent, CompileOutput, CompilePlace, CompileRequest};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use leptos::prelude::*;
 use web_sys::AbortController;
@@ -33,6 +33,9 @@ pub async fn ensure_built(bench: Workbench) -> Result<Built, String> {
     bench.session.work.set(Some(work));
     let built = match place {
         CompilePlace::Server => build_on_server(bench, source).await,
+        CompilePlace::Browser if language.is_some_and(|language| !language.compiles_as_typed()) => {
+            build_in_page(bench, source).await
+        }
         CompilePlace::Browser => checking::check(bench).await.ok_or_else(|| problems(bench)),
     };
     // After a stop the next compile may have begun already.
@@ -48,15 +51,7 @@ async fn build_on_server(bench: Workbench, source: (String, u64)) -> Result<Buil
     bench.run.update_value(|run| run.compile = Some(controller));
     let request = CompileRequest { project: bench.workspace.project.get_untracked() };
     let since_ms = now_ms();
-    let on_event = |event| {
-        let step = step_words(&event);
-        bench.session.work.update(|work| {
-            if let (Some(work), Some(step)) = (work, step) {
-                work.step = Some(step);
-            }
-        });
-    };
-    let answer = server::compile(&request, &signal, on_event).await;
+    let answer = server::compile(&request, &signal, |event| hear(bench, &event)).await;
     // Of a compile that was stopped, the handle is that of the next one by now.
     if !signal.aborted() {
         bench.run.update_value(|run| run.compile = None);
@@ -73,20 +68,56 @@ async fn build_on_server(bench: Workbench, source: (String, u64)) -> Result<Buil
         }
         Err(error) => return Err(format!("The server did not compile it: {}", error.words())),
     };
-    // Checks that started before would overwrite what the compiler says now.
-    bench.check_number.update_value(|number| *number += 1);
-    bench.check_pause.cancel();
-    bench.session.checking.set(false);
-    bench.session.diagnostics.set(output.diagnostics.clone());
-    let took_ns = ((now_ms() - since_ms) * 1e6) as u64;
-    bench.session.compiled.set(Some(Compiled::of(source.clone(), &output, CompilePlace::Server, took_ns)));
-    versions::tell(bench, &output.toolchain);
     if let Some(hash) = &output.component_sha256 {
         let hash = hash.clone();
         bench.sent.update_value(|sent| {
             sent.insert(hash);
         });
     }
+    take_in(bench, source, output, CompilePlace::Server, since_ms).await
+}
+
+async fn build_in_page(bench: Workbench, source: (String, u64)) -> Result<Built, String> {
+    let controller = AbortController::new().map_err(|_| "this browser is too old: update it".to_owned())?;
+    let signal = controller.signal();
+    bench.run.update_value(|run| run.compile = Some(controller));
+    let project = bench.workspace.project.get_untracked();
+    let since_ms = now_ms();
+    let answer = languages::compile(&project, &signal, move |event| hear(bench, &event)).await;
+    if signal.aborted() {
+        return Err("Stopped while compiling.".into());
+    }
+    bench.run.update_value(|run| run.compile = None);
+    let output = answer.map_err(|why| format!("Not compiled in the browser: {why}"))?;
+    take_in(bench, source, output, CompilePlace::Browser, since_ms).await
+}
+
+/// Shows where a compile is.
+fn hear(bench: Workbench, event: &CompileEvent) {
+    let step = step_words(event);
+    bench.session.work.update(|work| {
+        if let (Some(work), Some(step)) = (work, step) {
+            work.step = Some(step);
+        }
+    });
+}
+
+/// Shows what a compile made and said, and keeps the component.
+async fn take_in(
+    bench: Workbench,
+    source: (String, u64),
+    output: CompileOutput,
+    place: CompilePlace,
+    since_ms: f64,
+) -> Result<Built, String> {
+    // Checks that started before would overwrite what the compiler says now.
+    bench.check_number.update_value(|number| *number += 1);
+    bench.check_pause.cancel();
+    bench.session.checking.set(false);
+    bench.session.diagnostics.set(output.diagnostics.clone());
+    let took_ns = ((now_ms() - since_ms) * 1e6) as u64;
+    bench.session.compiled.set(Some(Compiled::of(source.clone(), &output, place, took_ns)));
+    versions::tell(bench, &output.toolchain);
     checking::adopt(bench, source, output).await.ok_or_else(|| problems(bench))
 }
 

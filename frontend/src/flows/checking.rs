@@ -4,7 +4,7 @@ use super::{Workbench, versions};
 use crate::interop::page::now_ms;
 use crate::services::toolchain;
 use crate::state::compiling::Compiled;
-use crate::state::offers::{Where, page_compiles};
+use crate::state::offers::Where;
 use crate::state::session::Built;
 use diptych_shared::api::compile::{CompileOutput, CompilePlace};
 use diptych_shared::api::diagnostic::Diagnostic;
@@ -66,8 +66,8 @@ pub async fn check(bench: Workbench) -> Option<Built> {
     session.checking.set(false);
     let output = output.unwrap_or_else(|why| CompileOutput::failed(vec![Diagnostic::error(why)]));
     let mut diagnostics = output.diagnostics.clone();
-    if language(bench).is_some_and(|language| !page_compiles(language)) {
-        // What the server said of the sources stays until the next build; manifest and WIT were checked here.
+    if language(bench).is_some_and(|language| !language.compiles_as_typed()) {
+        // What the compiler said of the sources stays until the next build; manifest and WIT were checked here.
         let is_source = |diagnostic: &Diagnostic| {
             diagnostic.file.as_deref().is_some_and(|file| file != MANIFEST_FILE && !file.starts_with("wit/"))
         };

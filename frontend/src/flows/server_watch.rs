@@ -3,7 +3,6 @@
 use super::Workbench;
 use crate::interop::timer::sleep;
 use crate::services::server::{self, ServerError};
-use crate::state::offers::Offers;
 use crate::state::server_status::ServerStatus;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -63,7 +62,7 @@ pub fn refresh_offers(bench: Workbench) {
 /// Asks which languages the server compiles. Without an answer nothing is known, and a compile says.
 async fn learn_offers(bench: Workbench) {
     let server = server::toolchains().await.ok().map(|answer| answer.toolchains);
-    bench.offers.set(Offers { server, away: false });
+    bench.offers.update(|offers| (offers.server, offers.away) = (server, false));
 }
 
 /// A request got no answer: says so at once, and watches for the server to come back.

@@ -41,13 +41,17 @@ pub struct RunHandles {
     pub settled: u64,
     /// The tools that made the component that runs.
     pub toolchain: Vec<String>,
-    /// The server's compile.
+    /// The compile.
     pub compile: Option<AbortController>,
     /// The browser's run.
     pub browser: Option<BrowserRun>,
     /// The server's run.
     pub server: Option<AbortController>,
 }
+
+/// The preference of who compiles what both the page and the server can, and its only value.
+const COMPILE_PLACE: &str = "compile-place";
+const RATHER_SERVER: &str = "server";
 
 /// State and handles, all copyable.
 #[derive(Clone, Copy)]
@@ -103,7 +107,10 @@ impl Workbench {
             session: Session::new(),
             notices: Notices::new(),
             server: RwSignal::new(ServerStatus::Unknown),
-            offers: RwSignal::new(Offers::default()),
+            offers: RwSignal::new(Offers {
+                rather_server: preference(COMPILE_PLACE) == RATHER_SERVER,
+                ..Offers::default()
+            }),
             engines: RwSignal::new(EngineChoice::from_name(&preference("engines"))),
             theme: RwSignal::new(Theme::from_name(&preference("theme"))),
             system_dark: RwSignal::new(page::system_is_dark()),
@@ -140,5 +147,11 @@ impl Workbench {
     pub fn set_engines(self, engines: EngineChoice) {
         self.engines.set(engines);
         page::set_preference("engines", engines.name());
+    }
+
+    /// Chooses who compiles what both the page and the server can, and remembers it.
+    pub fn set_rather_server(self, rather: bool) {
+        self.offers.update(|offers| offers.rather_server = rather);
+        page::set_preference(COMPILE_PLACE, if rather { RATHER_SERVER } else { "" });
     }
 }

@@ -5,6 +5,7 @@ pub mod dom;
 pub mod editor;
 pub mod indexed_db;
 pub mod json;
+pub mod languages;
 pub mod page;
 pub mod panic;
 pub mod timer;

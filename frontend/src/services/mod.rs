@@ -1,6 +1,7 @@
-//! Clients of what does the work: the server, the toolchain worker, storage, the samples. No views.
+//! Clients of what does the work: the server, the page's workers, storage, the samples. No views.
 
 pub mod http;
+pub mod languages;
 pub mod large_projects;
 pub mod samples;
 pub mod server;

@@ -11,6 +11,8 @@ pub struct Offers {
     pub server: Option<Vec<ToolchainOffer>>,
     /// The server is away.
     pub away: bool,
+    /// The visitor would rather have the server compile what both can.
+    pub rather_server: bool,
 }
 
 /// Where a language is compiled.
@@ -22,11 +24,6 @@ pub enum Where {
     Unknown,
     /// Nowhere, with the reason and what to do, for people.
     Nowhere(String),
-}
-
-/// Whether the page itself compiles `language`, whatever the server has.
-pub fn page_compiles(language: Language) -> bool {
-    matches!(language, Language::Wat | Language::Component)
 }
 
 impl Offers {
@@ -41,13 +38,16 @@ impl Offers {
 
     /// Where `language` is compiled.
     pub fn place(&self, language: Language, profile: Option<Profile>) -> Where {
-        if page_compiles(language) {
+        let offered = !self.away && self.offer(language, profile).is_some_and(|offer| offer.available);
+        // What is compiled as one types is compiled already.
+        let is_wanted_there = self.rather_server && offered && !language.compiles_as_typed();
+        if language.compiles_in_browser() && !is_wanted_there {
             return Where::At(CompilePlace::Browser);
         }
         let label = language.label();
         if self.away {
             return Where::Nowhere(format!(
-                "{label} is compiled on the server, and the server is away. WAT projects still compile and run in the browser."
+                "{label} is compiled on the server, and the server is away. WAT and AssemblyScript still compile and run in the browser."
             ));
         }
         match (&self.server, self.offer(language, profile)) {
@@ -77,12 +77,27 @@ mod tests {
         Offers {
             server: Some(vec![
                 offer(Language::Rust, None, true, ""),
+                offer(Language::AssemblyScript, None, true, ""),
                 offer(Language::Go, None, false, "cargo xtask toolchains install go"),
                 offer(Language::JavaScript, Some(Profile::QuickJs), true, ""),
                 offer(Language::JavaScript, Some(Profile::SpiderMonkey), false, "install it"),
             ]),
-            away: false,
+            ..Offers::default()
         }
+    }
+
+    #[test]
+    fn what_both_compile_is_compiled_where_the_visitor_wants_it() {
+        let (here, there) = (Where::At(CompilePlace::Browser), Where::At(CompilePlace::Server));
+        assert_eq!(offers().place(Language::AssemblyScript, None), here);
+        let rather = Offers { rather_server: true, ..offers() };
+        assert_eq!(rather.place(Language::AssemblyScript, None), there);
+        assert_eq!(rather.place(Language::Wat, None), here);
+        assert_eq!(Offers { away: true, ..rather }.place(Language::AssemblyScript, None), here);
+        assert_eq!(
+            Offers { rather_server: true, ..Offers::default() }.place(Language::AssemblyScript, None),
+            here
+        );
     }
 
     #[test]

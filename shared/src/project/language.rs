@@ -101,10 +101,12 @@ impl Language {
 
     /// Whether the page can compile it without a server.
     pub fn compiles_in_browser(self) -> bool {
-        matches!(
-            self,
-            Language::Wat | Language::Component | Language::AssemblyScript | Language::C | Language::Cpp
-        )
+        matches!(self, Language::Wat | Language::Component | Language::AssemblyScript)
+    }
+
+    /// Whether that takes so little that the page does it after each pause in typing.
+    pub fn compiles_as_typed(self) -> bool {
+        matches!(self, Language::Wat | Language::Component)
     }
 
     /// The profiles it can be compiled with, the default first; none when there is no choice.

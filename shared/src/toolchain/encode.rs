@@ -5,8 +5,10 @@ use super::wit::{WitFolder, select_world};
 use super::{inspect, wat_spans};
 use crate::api::diagnostic::Diagnostic;
 use crate::project::{Manifest, Project};
-use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wit_component::{ComponentEncoder, embed_component_metadata};
 use wit_parser::WorldId;
+
+pub use wit_component::StringEncoding;
 
 /// The version of the encoder.
 pub const VERSION: &str = "0.259.0";
@@ -30,13 +32,22 @@ pub(super) fn module(
         )));
     };
     let world = select_world(folder, manifest, project).map_err(|diagnostic| vec![diagnostic])?;
-    encode(&parsed.bytes, folder, world).map_err(about_module)
+    encode(&parsed.bytes, folder, world, StringEncoding::UTF8).map_err(about_module)
 }
 
-fn encode(module: &[u8], folder: &WitFolder, world: WorldId) -> Result<Vec<u8>, String> {
+/// Encodes a core module that carries no world as a component of `world`, and checks it.
+///
+/// # Errors
+/// Says to the module's writer in what it does not fit the world.
+pub fn encode(
+    module: &[u8],
+    folder: &WitFolder,
+    world: WorldId,
+    strings: StringEncoding,
+) -> Result<Vec<u8>, String> {
     let world_name = &folder.resolve.worlds[world].name;
     let mut bytes = module.to_vec();
-    embed_component_metadata(&mut bytes, &folder.resolve, world, StringEncoding::UTF8)
+    embed_component_metadata(&mut bytes, &folder.resolve, world, strings)
         .map_err(|error| format!("the world `{world_name}` cannot be encoded: {error:#}"))?;
     ComponentEncoder::default().validate(true).module(&bytes).and_then(|encoder| encoder.encode()).map_err(
         |error| {

@@ -23,6 +23,6 @@ pub const WIT_TEXT_BYTES: usize = 1 << 20;
 pub const PRINTED_BYTES: usize = 32 << 20;
 
 /// "… has 5 bytes; at most 4 are allowed (limit source-bytes)".
-pub(crate) fn exceeded(what: &str, found: usize, unit: &str, limit: usize, name: &str) -> String {
+pub fn exceeded(what: &str, found: usize, unit: &str, limit: usize, name: &str) -> String {
     format!("{what} has {found} {unit}; at most {limit} are allowed (limit {name})")
 }

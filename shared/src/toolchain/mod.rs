@@ -21,7 +21,7 @@ pub mod wit_index;
 pub use calls::{ResolvedCall, resolve_calls};
 pub use compile::{Checked, check, compile};
 pub use dropped::project_from_wasm;
-pub use encode::VERSION as ENCODER_VERSION;
+pub use encode::{StringEncoding, VERSION as ENCODER_VERSION, encode};
 pub use fit::fit;
 pub use inspect::{InspectError, inspect, print_wat};
 pub use instantiations::count_instantiations;

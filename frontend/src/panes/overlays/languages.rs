@@ -2,7 +2,7 @@
 
 use crate::components::dialog::Dialog;
 use crate::flows::{Workbench, server_watch};
-use crate::state::offers::{Where, page_compiles};
+use crate::state::offers::Where;
 use crate::state::text::visible_line;
 use diptych_shared::api::toolchains::ToolchainOffer;
 use diptych_shared::project::{Language, Profile};
@@ -29,9 +29,20 @@ pub fn Languages(bench: Workbench, close: Callback<()>) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     };
+    let rather_server = move || bench.offers.with(|offers| offers.rather_server);
     view! {
         <Dialog title="Languages" on_close=close class="languages">
             <p class="note">"What can be compiled here, where, and by which tools. All of it runs on both engines."</p>
+            <label class="compile-place">
+                "What both can compile is compiled "
+                <select
+                    data-testid="compile-place"
+                    on:change=move |event| bench.set_rather_server(event_target_value(&event) == "server")
+                >
+                    <option value="browser" prop:selected=move || !rather_server()>"in the browser"</option>
+                    <option value="server" prop:selected=rather_server>"on the server"</option>
+                </select>
+            </label>
             <ul class="language-list" data-testid="languages">{rows}</ul>
         </Dialog>
     }
@@ -53,7 +64,7 @@ fn Row(
         None => format!("language-{}", language.name()),
     };
     let on_server = offer.as_ref().is_some_and(|offer| offer.available);
-    let places = match (page_compiles(language), on_server) {
+    let places = match (language.compiles_in_browser(), on_server) {
         (true, true) => "in the browser, on the server",
         (true, false) => "in the browser",
         (false, true) => "on the server",

@@ -1,0 +1,43 @@
+// Binaryen for the page: its WebAssembly as a file of its own, which the browser compiles as it arrives and keeps compiled.
+import { readFile } from "node:fs/promises";
+
+/** What the package's one file says around the module that it carries as text, and where it starts itself. */
+const CARRIED = "WA??=L6(`";
+const START = /await Q6\(\)/;
+
+/** Where the template literal that begins before `at` ends. */
+function endOfText(source, at) {
+  while (source[at] !== "`") at += source[at] === "\\" ? 2 : 1;
+  return at;
+}
+
+/**
+ * Takes the package apart. Fails when a version of it is made differently: its names are pinned with it.
+ * @param {string} path `node_modules/binaryen/index.js`
+ * @returns {Promise<{module: Buffer, script: string}>} `script` takes the module's address from `__BINARYEN_WASM__`
+ */
+export async function splitBinaryen(path) {
+  const source = await readFile(path, "utf8");
+  const start = source.indexOf(CARRIED);
+  if (start < 0 || !START.test(source)) throw new Error(`${path} is made in another way than build/binaryen.mjs knows`);
+  const from = start + CARRIED.length;
+  const to = endOfText(source, from);
+  // The text is the compiler's own file, which `npm ci` checked: reading it is what the page would do.
+  const text = new Function(`return \`${source.slice(from, to)}\``)();
+  const module = Buffer.from(Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0xff));
+  const script = (source.slice(0, from) + source.slice(to)).replace(START, () => `await Q6({
+  instantiateWasm: async (imports, done) => done(
+    (await WebAssembly.instantiateStreaming(fetch(new URL(__BINARYEN_WASM__, import.meta.url)), imports)).instance,
+  ),
+})`);
+  if (!WebAssembly.validate(module)) throw new Error(`the module in ${path} could not be read`);
+  return { module, script };
+}
+
+/** Gives the bundler `script` in place of the package. */
+export const binaryenScript = (script) => ({
+  name: "binaryen-script",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /node_modules\/binaryen\/index\.js$/ }, () => ({ contents: script, loader: "js" }));
+  },
+});
