@@ -67,7 +67,7 @@ pub(super) fn compile(job: &mut Job, dialect: Dialect) -> Result<Artifact, Stopp
         Dialect::C => &["libc.a", "libzigc.a", "libcompiler_rt.a"],
         Dialect::Cpp => &["libc++.a", "libc++abi.a", "libc.a", "libzigc.a", "libcompiler_rt.a"],
     };
-    let others = bindings.map(|bindings| bindings.objects).unwrap_or_default();
+    let others = bindings.unwrap_or_default();
     let bytes = ziglang::link(job, exports, Some(start), &objects, &others, libraries)?;
     Ok(Artifact::Module { bytes, strings: StringEncoding::UTF8 })
 }

@@ -52,7 +52,7 @@ impl LanguageCompiler for Zig {
             true => (Exports::Command, "crt1-command.o"),
             false => (Exports::Library, "crt1-reactor.o"),
         };
-        let others = glue.map(|glue| glue.objects).unwrap_or_default();
+        let others = glue.unwrap_or_default();
         let libraries = ["libc.a", "libzigc.a", "libcompiler_rt.a"];
         let bytes = ziglang::link(job, exports, Some(start), &[(entry, object)], &others, &libraries)?;
         Ok(Artifact::Module { bytes, strings: StringEncoding::UTF8 })

@@ -3,7 +3,6 @@
 use super::{CPU, note_messages};
 use crate::compilers::job::{Job, Tool};
 use crate::compilers::language::Stopped;
-use anyhow::Context as _;
 use diptych_bindings::bindings;
 use diptych_shared::project::Language;
 use std::path::{Path, PathBuf};
@@ -27,44 +26,38 @@ impl Dialect {
     }
 }
 
-/// Bindings of the job's world in `work/bindings`.
-pub struct Bindings {
-    /// The objects to link: the glue, and the world itself.
-    pub objects: Vec<PathBuf>,
-    /// The generated header.
-    pub header: PathBuf,
-}
-
-/// Writes and compiles the C bindings of the project's world, if there is one.
-pub fn write_bindings(job: &mut Job) -> Result<Option<Bindings>, Stopped> {
+/// Writes the C bindings of the project's world to `work/bindings`, if there is one, and compiles them.
+/// The objects to link: the glue, and the world itself.
+pub fn write_bindings(job: &mut Job) -> Result<Option<Vec<PathBuf>>, Stopped> {
     if job.wit.is_none() {
         return Ok(None);
     }
     let (folder, world) = job.needed_world()?;
     let generated = bindings(&folder.resolve, world, Language::C)?;
     let mut objects = Vec::new();
-    let mut header = None;
+    let mut sources = Vec::new();
+    // The glue includes the header: all is written before anything is compiled.
     for (path, bytes) in &generated.files {
         let written = job.write(Path::new("bindings").join(path), bytes)?;
         match written.extension().and_then(|extension| extension.to_str()) {
-            Some("h") => header = Some(written),
             Some("o") => objects.push(written),
-            Some("c") => {
-                let object = written.with_extension("glue.o");
-                let mut arguments = vec!["-w".to_owned()];
-                arguments.extend(clang_arguments(job, Dialect::C)?);
-                arguments.extend(["-o".to_owned(), text(&object), text(&written)]);
-                let output = job.run(clang(job, arguments, job.work.clone())?)?;
-                if !output.status.success() {
-                    note_messages(job, &output.stderr);
-                    return Err(Stopped::Broken);
-                }
-                objects.push(object);
-            }
+            Some("c") => sources.push(written),
             _ => {}
         }
     }
-    Ok(Some(Bindings { objects, header: header.context("wit-bindgen-c made no header")? }))
+    for source in sources {
+        let object = source.with_extension("glue.o");
+        let mut arguments = vec!["-w".to_owned()];
+        arguments.extend(clang_arguments(job, Dialect::C)?);
+        arguments.extend(["-o".to_owned(), text(&object), text(&source)]);
+        let output = job.run(clang(job, arguments, job.work.clone())?)?;
+        if !output.status.success() {
+            note_messages(job, &output.stderr);
+            return Err(Stopped::Broken);
+        }
+        objects.push(object);
+    }
+    Ok(Some(objects))
 }
 
 /// Compiles `sources`, whose paths are relative to the project; all of them, even when some are
