@@ -91,14 +91,17 @@ test("ten thousand problems are counted, and shown a part at a time", async ({ w
   await expect(rows).toHaveCount(400);
 });
 
-test("a link has the tools it was made with, and other tools are told kindly", async ({ workbench, page, context }) => {
+test("a link has the tools it was made with, and other tools are told kindly", async ({ workbench, page, browser }) => {
   await workbench.openSample("hello-wat");
   await expect(page.getByTestId("compiled")).toBeVisible();
   const { url } = await workbench.share();
+  const context = await browser.newContext();
   const other = workbench.on(await context.newPage());
   await other.open(url);
+  await expect(other.switcher).toContainText("Hello");
   await other.show("diptych.toml");
   await expect(other.editor).toContainText("toolchain = ");
+  await context.close();
   const files = sample("hello-wat");
   const manifest = files["diptych.toml"].toString().replace("[source]", '[source]\ntoolchain = ["wat 0.1.0"]');
   await workbench.openProject({ ...files, "diptych.toml": Buffer.from(manifest) });

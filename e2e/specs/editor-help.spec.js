@@ -78,7 +78,7 @@ test("WIT: a definition opens in another file, and a package's to read", async (
   await page.keyboard.press("F12");
   await expect(workbench.editor).toContainText("package demo:app;");
   await expect(workbench.caretLine).toHaveText("6");
-  await into(workbench, "random@");
+  await into(workbench, "random", 1);
   await page.keyboard.press("F12");
   await expect(page.getByText("wasi/random.wit (read only)")).toBeVisible();
   await page.getByTestId("leave-package").click();

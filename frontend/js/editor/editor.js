@@ -32,6 +32,8 @@ import "monaco-editor/features/toggleTabFocusMode/register";
 import "monaco-editor/features/unicodeHighlighter/register";
 import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
+// Monaco's own entry for suggestions leaves out the list of them.
+import "monaco-editor/editor/contrib/suggest/browser/suggestController";
 import { asset } from "../assets.js";
 import { registerHelp } from "./help/index.js";
 import { registerLanguages } from "./languages.js";
@@ -205,7 +207,8 @@ export function createEditor(host, options) {
     /** Does what a key or the context menu does, by Monaco's name for it. @param {string} action */
     act(action) {
       view.focus();
-      return view.getAction(action)?.run() ?? Promise.resolve();
+      // Navigation is no action of the editor but a command that finds the focused one.
+      view.trigger("palette", action, null);
     },
     dispose() {
       opener.dispose();

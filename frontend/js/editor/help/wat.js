@@ -92,7 +92,7 @@ export function registerWat(toolchain) {
     async provideRenameEdits(model, position, newName) {
       const edit = await ask("wat_rename", moduleAt(model, position), { position: toPosition(position), newName });
       const edits = Object.values(edit?.changes ?? {}).flat();
-      if (edits.length === 0) return { edits: [], rejectReason: "Only $names inside a core module can be renamed here." };
+      if (edits.length === 0) return { edits: [], rejectReason: "Only $names inside a core module can be renamed here, and to $names." };
       return { edits: fromEdits(edits).map((textEdit) => ({ resource: model.uri, textEdit, versionId: model.getVersionId() })) };
     },
   });

@@ -94,10 +94,10 @@ pub fn wat_references(argument: JsValue) -> Result<JsValue, JsError> {
     ask(argument, |service, params: ReferenceParams| service.find_references(params))
 }
 
-/// `RenameParams` → `WorkspaceEdit`.
+/// `RenameParams` → `WorkspaceEdit`, or `null` where nothing can be renamed or the new name is none.
 #[wasm_bindgen]
 pub fn wat_rename(argument: JsValue) -> Result<JsValue, JsError> {
-    ask(argument, |service, params: RenameParams| service.rename(params))
+    ask(argument, |service, params: RenameParams| service.rename(params).unwrap_or_default())
 }
 
 /// `DocumentSymbolParams` → `DocumentSymbol[]`.

@@ -40,6 +40,16 @@ fn names_complete_and_are_explained() {
 }
 
 #[wasm_bindgen_test]
+fn a_name_is_renamed_everywhere_to_another_name_only() {
+    let place = format!(r#", "position": {{"line": 0, "character": {}}}"#, MODULE.rfind("n)").unwrap());
+    let named = |name: &str| format!(r#"{place}, "newName": "{name}""#);
+    let found = ask(diptych_wat_kit::wat_rename, MODULE, &named("$m"));
+    assert!(found.starts_with(r#"{"changes""#), "{found}");
+    assert_eq!(found.matches("$m").count(), 3, "{found}");
+    assert_eq!(ask(diptych_wat_kit::wat_rename, MODULE, &named("m n")), "null");
+}
+
+#[wasm_bindgen_test]
 fn text_is_formatted() {
     let options = r#", "options": {"tabSize": 2, "insertSpaces": true}"#;
     assert!(ask(diptych_wat_kit::wat_format, "(module(func))", options).contains("newText"));
