@@ -123,6 +123,7 @@ async function main() {
         __TOOLS_WASM__: JSON.stringify(wasm.tools),
         __TRANSPILE_WASM__: JSON.stringify(wasm.transpile),
         __WAT_WASM__: JSON.stringify(wasm.wat),
+        __LANGUAGES_WASM__: JSON.stringify(wasm.languages),
       },
     }),
     bundle({

@@ -61,6 +61,7 @@ fn wasm_package(folder: &str, name: &str, profile: &str, what: &str) -> Result<(
         manifest.as_str(),
         "shared/src",
         "shared/Cargo.toml",
+        "shared/wit",
         "shared/bindings/src",
         "shared/bindings/Cargo.toml",
         "frontend/toolkit/tools/src/boundary.rs",

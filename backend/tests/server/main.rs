@@ -10,4 +10,5 @@ mod compile_rust;
 mod compile_rust_attacks;
 mod compile_twice;
 mod sandbox;
+mod stubs;
 mod support;

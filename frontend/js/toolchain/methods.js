@@ -6,6 +6,7 @@ const TOOLS = [
   "compile", "inspect", "print_wat", "resolve_calls", "policy_table", "policy_scopes",
   "encode_link", "decode_link", "diff_bytes", "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text", "demangle",
   "wit_outline", "wit_hover", "wit_definition", "wit_references", "wit_rename", "wit_completion", "wit_text",
+  "worlds", "wasi_interfaces", "add_import", "fit",
   "trace_begin", "trace_push", "compare", "report_text", "run_report_text", "trace_text",
 ];
 
@@ -14,6 +15,9 @@ const WAT = [
   "wat_diagnostics", "wat_completion", "wat_hover", "wat_signature", "wat_format", "wat_definition", "wat_references",
   "wat_rename", "wat_symbols",
 ];
+
+/** Methods of the languages kit: what a language needs to implement a world. */
+const LANGUAGES = ["bindings", "component"];
 
 /** What can be handed over instead of copied: an answer's own bytes and numbers. */
 function transferable(value) {
@@ -31,6 +35,13 @@ export const methods = Object.fromEntries(TOOLS.map((name) => [name, async (kits
 for (const name of WAT) {
   methods[name] = async (kits, argument) => {
     const kit = await kits.wat();
+    return { value: kit[name](argument) };
+  };
+}
+
+for (const name of LANGUAGES) {
+  methods[name] = async (kits, argument) => {
+    const kit = await kits.languages();
     return { value: kit[name](argument) };
   };
 }

@@ -18,6 +18,11 @@ const kits = {
     await kit.default({ module_or_path: asset(__WAT_WASM__) });
     return kit;
   }),
+  languages: lazily(async () => {
+    const kit = await import("#pkg/languages");
+    await kit.default({ module_or_path: asset(__LANGUAGES_WASM__) });
+    return kit;
+  }),
 };
 
 /** Calls `load` once; a load that failed is tried again by the next call. */

@@ -1,6 +1,6 @@
 //! Compiling as one types: WAT, WIT and the manifest are checked in the toolchain worker after each pause.
 
-use super::{Workbench, versions};
+use super::{Workbench, versions, worlds};
 use crate::interop::page::now_ms;
 use crate::services::toolchain;
 use crate::state::compiling::Compiled;
@@ -76,6 +76,12 @@ pub async fn check(bench: Workbench) -> Option<Built> {
         let took_ns = ((now_ms() - since_ms) * 1e6) as u64;
         session.compiled.set(Some(Compiled::of(source.clone(), &output, CompilePlace::Browser, took_ns)));
         versions::tell(bench, &output.toolchain);
+    }
+    if output.component.is_none() {
+        diagnostics.extend(worlds::unfit(bench, &source).await);
+        if bench.check_number.get_value() != number {
+            return None;
+        }
     }
     session.diagnostics.set(diagnostics);
     adopt(bench, source, output).await

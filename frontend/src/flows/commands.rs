@@ -1,7 +1,7 @@
 //! Everything the page can be told to do, by name: the palette lists these, keys call them.
 
 use super::workbench::Overlay;
-use super::{Workbench, exporting, granting, opening, running, tracing};
+use super::{Workbench, exporting, granting, opening, running, tracing, worlds};
 use crate::interop::dom;
 use crate::interop::page::window;
 use crate::state::preferences::{EngineChoice, Tab, Theme};
@@ -71,6 +71,21 @@ pub const COMMANDS: &[Command] = &[
         name: "Languages: what can be compiled here",
         key: "",
         run: |bench| bench.overlay.set(Some(Overlay::Languages)),
+    },
+    Command {
+        name: "New component from this world",
+        key: "",
+        run: |bench| worlds::ask(bench, Overlay::FromWorld),
+    },
+    Command {
+        name: "Bindings: what a language sees of this world",
+        key: "",
+        run: |bench| worlds::ask(bench, Overlay::Bindings),
+    },
+    Command {
+        name: "Add a WASI import to this world",
+        key: "",
+        run: |bench| worlds::ask(bench, Overlay::WasiImports),
     },
     Command { name: "New project: WAT component", key: "", run: |bench| new(bench, Template::Wat) },
     Command { name: "New project: Rust command", key: "", run: |bench| new(bench, Template::Rust) },

@@ -13,5 +13,6 @@ pub mod server_watch;
 pub mod tracing;
 pub mod versions;
 pub mod workbench;
+pub mod worlds;
 
 pub use workbench::Workbench;

@@ -28,6 +28,12 @@ pub enum Overlay {
     Projects,
     /// The languages: who compiles them, and how the rest are had.
     Languages,
+    /// A new component from a world of this project.
+    FromWorld,
+    /// What a language sees of a world of this project.
+    Bindings,
+    /// The WASI interfaces that a world of this project may import.
+    WasiImports,
     /// The keys the page listens to.
     Keys,
 }

@@ -1,5 +1,6 @@
 //! The editor: Monaco for text, a look inside for compiled files.
 
+use super::wit_actions::WitActions;
 use crate::flows::{Workbench, building, running, saving, workbench::Overlay};
 use crate::interop::editor::{Editor as Monaco, SourceFile};
 use crate::state::preferences::Tab;
@@ -101,6 +102,9 @@ pub fn Editor(bench: Workbench) -> impl IntoView {
                     </button>
                 </Show>
             </header>
+            <Show when=move || visited.with(Option::is_none)>
+                <WitActions bench/>
+            </Show>
             <div class="monaco" class:hidden=move || !is_text() node_ref=host></div>
             <Show when=move || is_text() && !ready.get() && failed.get().is_none()>
                 <PlainEditor bench/>

@@ -11,3 +11,4 @@ pub mod server_banner;
 pub mod settings;
 pub mod tab_bar;
 pub mod top_bar;
+pub mod wit_actions;

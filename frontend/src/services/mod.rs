@@ -8,3 +8,4 @@ pub mod server;
 pub mod storage;
 pub mod toolchain;
 pub mod traces;
+pub mod worlds;

@@ -7,10 +7,13 @@ pub mod assemblyscript;
 mod c;
 mod go;
 mod header;
+mod project;
+mod python;
 mod rust;
 mod stub;
 mod zig;
 
+pub use project::{component, readable};
 pub use stub::stub;
 
 use anyhow::bail;
@@ -38,10 +41,11 @@ pub struct Generated {
 /// - Go: the files of wit-bindgen-go: `go.mod`, `wit_bindings.go` and a package per interface.
 /// - AssemblyScript: `bindings/`, see [`assemblyscript`], for the entry `main.ts`.
 /// - Rust: what `wit_bindgen::generate!` expands to.
+/// - Python: the modules of componentize-py, which makes them itself, for reading: signatures only.
 ///
 /// # Errors
-/// When the language has no bindings (WAT, compiled components), or its generator cannot express the
-/// world.
+/// When the language has no bindings here (WAT, compiled components; JavaScript's and TypeScript's types
+/// are the transpiler's to say), or its generator cannot express the world.
 pub fn bindings(resolve: &Resolve, world: WorldId, language: Language) -> anyhow::Result<Generated> {
     match language {
         Language::C | Language::Cpp => c::bindings(resolve, world),
@@ -49,6 +53,7 @@ pub fn bindings(resolve: &Resolve, world: WorldId, language: Language) -> anyhow
         Language::Go => go::bindings(resolve, world),
         Language::AssemblyScript => assemblyscript::bindings(resolve, world, "main.ts"),
         Language::Rust => rust::bindings(resolve, world),
+        Language::Python => Ok(python::bindings(resolve, world)),
         _ => bail!("there are no bindings for {}", language.label()),
     }
 }

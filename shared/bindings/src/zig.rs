@@ -18,25 +18,9 @@ pub(crate) fn bindings(resolve: &Resolve, world: WorldId) -> anyhow::Result<Gene
     Ok(generated)
 }
 
-/// `main.zig` with every export of the world to fill in.
-pub(crate) fn stub(resolve: &Resolve, world: WorldId) -> anyhow::Result<Generated> {
-    let items = parse(&header(&c::bindings(resolve, world)?)?)?;
-    let mut out = "const b = @import(\"bindings\");\n".to_owned();
-    for item in &items {
-        if let Item::Function(function) = item
-            && function.wanted
-        {
-            let parameters = parameters(function, "b.", &BTreeSet::from(["b".to_owned()]));
-            let result = spelled(&function.result, "b.");
-            writeln!(out, "\nexport fn {}({parameters}) {result} {{", identifier(&function.name))?;
-            for parameter in &function.parameters {
-                writeln!(out, "    _ = {};", identifier(&parameter_name(parameter, &BTreeSet::new())))?;
-            }
-            out.push_str("    @panic(\"not written yet\");\n}\n");
-        }
-    }
-    let files = [("main.zig".to_owned(), out.into_bytes())].into();
-    Ok(Generated { files })
+/// What the C header of a world declares.
+pub(crate) fn items(resolve: &Resolve, world: WorldId) -> anyhow::Result<Vec<Item>> {
+    parse(&header(&c::bindings(resolve, world)?)?)
 }
 
 fn header(generated: &Generated) -> anyhow::Result<String> {
@@ -101,7 +85,7 @@ fn name(item: &Item) -> &str {
     }
 }
 
-fn parameters(function: &Function, prefix: &str, taken: &BTreeSet<String>) -> String {
+pub(crate) fn parameters(function: &Function, prefix: &str, taken: &BTreeSet<String>) -> String {
     let each = function.parameters.iter().map(|parameter| {
         format!("{}: {}", identifier(&parameter_name(parameter, taken)), spelled(&parameter.ty, prefix))
     });
@@ -109,15 +93,15 @@ fn parameters(function: &Function, prefix: &str, taken: &BTreeSet<String>) -> St
 }
 
 /// A parameter may not have the name of a declaration.
-fn parameter_name(parameter: &Field, taken: &BTreeSet<String>) -> String {
-    match taken.contains(&parameter.name) || parameter.name == "b" {
+pub(crate) fn parameter_name(parameter: &Field, taken: &BTreeSet<String>) -> String {
+    match taken.contains(&parameter.name) {
         true => format!("{}_", parameter.name),
         false => parameter.name.clone(),
     }
 }
 
 /// A type in Zig; the header's own names behind `prefix`.
-fn spelled(ty: &Type, prefix: &str) -> String {
+pub(crate) fn spelled(ty: &Type, prefix: &str) -> String {
     match ty {
         Type::Named(name) => match name.as_str() {
             "uint8_t" => "u8".to_owned(),
@@ -149,7 +133,7 @@ fn spelled(ty: &Type, prefix: &str) -> String {
 }
 
 /// A name as Zig takes it: its keywords and primitive types quoted.
-fn identifier(name: &str) -> String {
+pub(crate) fn identifier(name: &str) -> String {
     const WORDS: [&str; 63] = [
         "addrspace",
         "align",
@@ -224,8 +208,7 @@ fn identifier(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{stub, translate};
-    use wit_parser::Resolve;
+    use super::translate;
 
     #[test]
     fn a_header_in_zig() {
@@ -247,21 +230,5 @@ mod tests {
             // To be exported: fn b_divide(a: i32, @\"error\": [*c]w_string_t) bool;\n\
             pub extern fn w_counter_rep(handle: w_own_counter_t) *w_counter_t;\n";
         assert_eq!(translate(header).unwrap(), expected);
-    }
-
-    #[test]
-    fn a_stub_has_every_export() {
-        let mut resolve = Resolve::default();
-        let wit =
-            "package a:b; world w { import log: func(text: string); export type: func(b: string) -> u8; }";
-        let package = resolve.push_str("w.wit", &wit.replace("type:", "kind:")).unwrap();
-        let world = resolve.select_world(&[package], None).unwrap();
-        let generated = stub(&resolve, world).unwrap();
-        let text = std::str::from_utf8(&generated.files["main.zig"]).unwrap();
-        assert_eq!(
-            text,
-            "const b = @import(\"bindings\");\n\n\
-             export fn exports_w_kind(b_: [*c]b.w_string_t) u8 {\n    _ = b_;\n    @panic(\"not written yet\");\n}\n"
-        );
     }
 }

@@ -1,6 +1,6 @@
 //! Stubs of worlds with all kinds of values, resources and WASI; those in WAT are encoded.
 
-use diptych_bindings::{bindings, stub};
+use diptych_bindings::{component, readable, stub};
 use diptych_shared::project::{Language, Project, ProjectFile};
 use diptych_shared::toolchain::{self, wit};
 use wit_parser::{Resolve, WorldId};
@@ -15,7 +15,7 @@ const WORLDS: [(&str, &str); 6] = [
     ),
     (
         "several",
-        "package t:several;\ninterface a { same: func() -> u8; }\ninterface b { same: func(text: string); }\nworld several { import a; import b; export a; export b; export own: func(ret: u32, err: string) -> option<bool>; }",
+        "package t:several;\ninterface a { same: func() -> u8; }\ninterface b { same: func(text: string); }\nworld several { import a; import b; export a; export b; export alone: func(ret: u32, err: string) -> option<bool>; }",
     ),
     ("empty", "package t:empty;\nworld empty {}"),
 ];
@@ -35,7 +35,7 @@ interface kinds {
   total: func(values: list<s32>) -> s64;
   move-by: func(start: point) -> point;
   area: func(of: shape) -> shape;
-  mix: func(with: color) -> color;
+  mix: func(shade: color) -> color;
   toggle: func(rights: access) -> access;
   first: func(words: list<string>) -> option<string>;
   divide: func(a: s32) -> result<s32, string>;
@@ -123,22 +123,37 @@ fn other_stubs_have_every_export() {
 }
 
 #[test]
-fn every_world_has_bindings_and_a_stub() {
+fn every_world_has_bindings_and_a_stub_in_every_language() {
     for (name, text) in WORLDS {
-        let (resolve, world) = resolved(text);
-        for language in [Language::C, Language::Cpp, Language::Rust, Language::Go] {
-            let generated = bindings(&resolve, world, language).unwrap();
-            assert!(!generated.files.is_empty(), "{name} in {}", language.label());
-        }
-        for language in [
-            Language::Wat,
-            Language::C,
-            Language::Cpp,
-            Language::Rust,
-            Language::JavaScript,
-            Language::TypeScript,
-        ] {
-            stub(&resolve, world, language).unwrap();
+        let project = project(text);
+        for language in Language::ALL.into_iter().filter(|language| *language != Language::Component) {
+            let made = component(&project, name, language)
+                .unwrap_or_else(|why| panic!("{name} in {}: {why}", language.label()));
+            let manifest = made.manifest().unwrap();
+            assert_eq!(manifest.source.world.as_deref(), Some(name));
+            assert!(made.files.contains_key(&manifest.source.entry), "{name} in {}", language.label());
+            assert_eq!(made.files["wit/world.wit"], project.files["wit/world.wit"]);
+            let has_bindings =
+                !matches!(language, Language::Wat | Language::JavaScript | Language::TypeScript);
+            if has_bindings {
+                let files = readable(&project, name, language).unwrap();
+                assert!(!files.is_empty(), "{name} in {}", language.label());
+            } else {
+                assert!(readable(&project, name, language).is_err());
+            }
         }
     }
+}
+
+#[test]
+fn what_cannot_be_made_says_why() {
+    let project = project(VALUES);
+    assert!(component(&project, "other", Language::Rust).unwrap_err().contains("`other`"));
+    assert!(component(&project, "values", Language::Component).is_err());
+    assert!(component(&Project::default(), "values", Language::Rust).unwrap_err().contains("wit/world.wit"));
+    let mut broken = project;
+    broken.files.insert("wit/world.wit".into(), ProjectFile::text("package a:b;\nworld {}"));
+    assert!(
+        component(&broken, "values", Language::Rust).unwrap_err().starts_with("mend wit/world.wit first")
+    );
 }

@@ -9,7 +9,7 @@ mod zip;
 
 pub use language::{Language, Profile};
 pub use link::{LINK_PROJECT_BYTES, LINK_VERSION, LinkError, decode_link, encode_link};
-pub use manifest::{MANIFEST_FILE, Manifest, ManifestError, RunTable, SourceTable};
+pub use manifest::{MANIFEST_FILE, MANIFEST_FORMAT, Manifest, ManifestError, RunTable, SourceTable};
 pub use paths::{PathError, check_path};
 pub use recorded::RecordedTable;
 pub use zip::{ZIP_PROJECT_BYTES, ZipError, from_zip, to_zip};

@@ -62,7 +62,7 @@ pub fn package(name: &PackageName) -> Option<String> {
 
 /// `text` as `version` had it: its names at that version and no function that came later. A type that
 /// came later stays, because earlier functions are written with it; it is another name for the same.
-fn at_version(text: &str, version: &Version) -> String {
+pub(super) fn at_version(text: &str, version: &Version) -> String {
     let mut kept: Vec<String> = Vec::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {

@@ -1,11 +1,18 @@
-//! What covers the page for a moment: the palette, the gallery, the link, the projects, the languages, the keys.
+//! What covers the page for a moment: the palette, the gallery, the link, the projects, the languages,
+//! what is made of a world, the keys.
 
+mod bindings;
+mod from_world;
+mod generated_files;
 mod keys;
+mod language_choice;
 mod languages;
 mod palette;
 mod projects;
 mod samples;
 mod share;
+mod wasi_imports;
+mod world_choice;
 
 use crate::flows::{Workbench, workbench::Overlay};
 use leptos::prelude::*;
@@ -22,6 +29,9 @@ pub fn Overlays(bench: Workbench) -> impl IntoView {
         Some(Overlay::Share) => view! { <share::Share bench close/> }.into_any(),
         Some(Overlay::Projects) => view! { <projects::Projects bench close/> }.into_any(),
         Some(Overlay::Languages) => view! { <languages::Languages bench close/> }.into_any(),
+        Some(Overlay::FromWorld) => view! { <from_world::FromWorld bench close/> }.into_any(),
+        Some(Overlay::Bindings) => view! { <bindings::Bindings bench close/> }.into_any(),
+        Some(Overlay::WasiImports) => view! { <wasi_imports::WasiImports bench close/> }.into_any(),
         Some(Overlay::Keys) => view! { <keys::Keys close/> }.into_any(),
     }
 }

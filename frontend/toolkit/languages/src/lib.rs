@@ -1,10 +1,14 @@
-//! The languages kit: what surrounds the compilers that run in the page, for the languages worker.
+//! The languages kit: what surrounds the compilers that run in the page, for the languages worker; and
+//! starts and bindings for worlds, for the toolchain worker.
 //!
 //! A compile is [`prepare`], then the language's compiler in JavaScript, then [`finish`].
 
 mod assemblyscript;
 #[path = "../../tools/src/boundary.rs"]
 mod boundary;
+mod worlds;
+
+pub use worlds::*;
 
 use boundary::{Buffer, arguments, result};
 use diptych_shared::api::compile::{CompileOutput, CompilePlace};

@@ -6,9 +6,11 @@
 mod boundary;
 mod traces;
 mod wit;
+mod worlds;
 
 pub use traces::*;
 pub use wit::*;
+pub use worlds::*;
 
 use boundary::{Buffer, arguments, result};
 use diptych_shared::api::inspect::Inspection;

@@ -1,13 +1,13 @@
 //! The stub in C, and in the C that is C++ too: a definition of every function the header asks for.
 
-use super::{comment, exports};
+use super::{comment, exports, is_result};
 use crate::c::bindings;
 use anyhow::Context as _;
 use diptych_shared::project::Language;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use wit_bindgen_c::c_func_name;
-use wit_parser::{Docs, Function, FunctionKind, Resolve, Stability, Type, TypeDefKind, WorldId, WorldKey};
+use wit_parser::{Docs, Function, FunctionKind, Resolve, Stability, WorldId, WorldKey};
 
 /// The text of the source.
 pub(super) fn stub(resolve: &Resolve, world: WorldId, language: Language) -> anyhow::Result<String> {
@@ -94,13 +94,4 @@ fn body(returned: &str, signature: &str, is_result: bool) -> String {
         ty => body += &format!("    {ty} value;\n    memset(&value, 0, sizeof(value));\n    return value;\n"),
     }
     body
-}
-
-fn is_result(resolve: &Resolve, ty: Type) -> bool {
-    let Type::Id(id) = ty else { return false };
-    match resolve.types[id].kind {
-        TypeDefKind::Result(_) => true,
-        TypeDefKind::Type(aliased) => is_result(resolve, aliased),
-        _ => false,
-    }
 }

@@ -1,29 +1,45 @@
 //! Sources to start from: every export of a world there to fill in, and its imports ready to call.
 
 mod c;
+mod go;
 mod javascript;
+mod python;
 mod rust;
 mod wat;
+mod zig;
 
-use crate::Generated;
+use crate::{Generated, assemblyscript};
 use anyhow::bail;
 use diptych_shared::project::Language;
-use wit_parser::{Docs, Function, InterfaceId, Resolve, TypeDefKind, TypeId, WorldId, WorldItem, WorldKey};
+use wit_parser::{
+    Docs, Function, InterfaceId, Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem, WorldKey,
+};
 
-/// A project's source that compiles as it is: one file, the entry. Its exports give a plain value (zero,
-/// nothing, an empty list, `ok`) where their type has one, and trap where it has none.
+/// A project's source that compiles as it is: the entry, and in Go a file for each further package.
+///
+/// Its exports give a plain value (zero, nothing, an empty list, `ok`) where their type has one, and trap
+/// where it has none; in AssemblyScript all of them trap.
 ///
 /// # Errors
-/// When there is no stub in this language, or the language cannot express the world.
+/// When the language has no sources (compiled components), or cannot express the world.
 pub fn stub(resolve: &Resolve, world: WorldId, language: Language) -> anyhow::Result<Generated> {
     let (path, text) = match language {
         Language::Wat => ("main.wat", wat::stub(resolve, world)?),
         Language::Rust => ("lib.rs", rust::stub(resolve, world)?),
         Language::C => ("main.c", c::stub(resolve, world, Language::C)?),
         Language::Cpp => ("main.cpp", c::stub(resolve, world, Language::Cpp)?),
+        Language::Zig => ("main.zig", zig::stub(resolve, world)?),
         Language::JavaScript => ("main.js", javascript::stub(resolve, world, language)),
         Language::TypeScript => ("main.ts", javascript::stub(resolve, world, language)),
-        _ => bail!("there is no stub in {}", language.label()),
+        Language::Python => ("app.py", python::stub(resolve, world)?),
+        Language::Go => {
+            let files = go::stub(resolve, world)?;
+            return Ok(Generated {
+                files: files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect(),
+            });
+        }
+        Language::AssemblyScript => ("main.ts", assemblyscript::stub(resolve, world)?),
+        Language::Component => bail!("there is no stub in {}", language.label()),
     };
     Ok(Generated { files: [(path.to_owned(), text.into_bytes())].into() })
 }
@@ -68,4 +84,14 @@ fn resources(resolve: &Resolve, interface: InterfaceId) -> impl Iterator<Item = 
 fn comment(docs: &Docs, start: &str) -> String {
     let lines = docs.contents.as_deref().unwrap_or_default().trim().lines();
     lines.map(|line| format!("{}\n", format!("{start} {}", line.trim()).trim_end())).collect()
+}
+
+/// Whether a type is a `result`, by whatever name.
+fn is_result(resolve: &Resolve, ty: Type) -> bool {
+    let Type::Id(id) = ty else { return false };
+    match resolve.types[id].kind {
+        TypeDefKind::Result(_) => true,
+        TypeDefKind::Type(aliased) => is_result(resolve, aliased),
+        _ => false,
+    }
 }

@@ -1,10 +1,10 @@
 //! The stub in Rust: `wit_bindgen::generate!` and an implementation of every trait it makes.
 
-use super::{comment, exports};
+use super::comment;
 use crate::generate;
 use std::fmt::Write as _;
 use wit_bindgen_rust::Opts;
-use wit_parser::{Function, Resolve, WorldId};
+use wit_parser::{Resolve, WorldId};
 
 /// The text of the library.
 pub(super) fn stub(resolve: &Resolve, world: WorldId) -> anyhow::Result<String> {
@@ -15,17 +15,17 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId) -> anyhow::Result<String> 
     let name = &resolve.worlds[world].name;
     let mut text = format!("//! The world `{name}` in Rust.\n");
     text += &comment(&resolve.worlds[world].docs, "//!");
-    write!(
-        text,
-        "\nwit_bindgen::generate!({{ world: {name:?}, path: \"wit\", generate_all }});\n\nstruct Component;\n"
-    )?;
-    let groups = exports(resolve, world);
-    let mut functions = groups.iter().flat_map(|group| &group.functions).copied();
-    for implementation in implementations(&bindings) {
-        text += "\n";
-        text += &filled(&implementation, &mut functions)?;
+    let has_exports = !resolve.worlds[world].exports.is_empty();
+    if has_exports {
+        text += "\n// Until the parameters are used.\n#![allow(unused_variables)]\n";
     }
-    if !resolve.worlds[world].exports.is_empty() {
+    write!(text, "\nwit_bindgen::generate!({{ world: {name:?}, path: \"wit\", generate_all }});\n")?;
+    if has_exports {
+        text += "\nstruct Component;\n";
+        for implementation in implementations(&bindings) {
+            text += "\n";
+            text += &filled(&implementation);
+        }
         text += "\nexport!(Component);\n";
     }
     Ok(text)
@@ -53,34 +53,34 @@ fn implementations(bindings: &str) -> Vec<Vec<&str>> {
     found
 }
 
-/// The block with our own name, the functions' documentation, and results.
-fn filled<'a>(block: &[&str], functions: &mut impl Iterator<Item = &'a Function>) -> anyhow::Result<String> {
+/// The block with our own name, and with results.
+fn filled(block: &[&str]) -> String {
+    /// What the bindings write out, and what means the same at the top of a crate.
+    const SHORTER: [(&str, &str); 7] = [
+        ("_rt::String", "String"),
+        ("_rt::Vec<", "Vec<"),
+        ("::core::option::Option<", "Option<"),
+        ("::core::result::Result<", "Result<"),
+        (" -> () {", " {"),
+        (" for Stub ", " for Component "),
+        ("= Stub;", "= Component;"),
+    ];
     let mut text = String::new();
     let mut signature = String::new();
     for line in block {
-        // The short names mean the same at the top of a crate.
-        let line = line.replace("_rt::String", "String").replace("_rt::Vec<", "Vec<");
-        let line = line.replace(" for Stub ", " for Component ").replace("= Stub;", "= Component;");
+        let line = SHORTER.iter().fold((*line).to_owned(), |line, (long, short)| line.replace(long, short));
         let code = line.trim();
-        if code == "#[allow(unused_variables)]" {
+        if code.starts_with("#[allow(") {
             signature.clear();
-            if let Some(function) = functions.next() {
-                text += &comment(&function.docs, "    ///");
-            }
-            continue_with(&mut text, &line)?;
         } else if code.contains("unreachable!()") {
-            let body = result(returned(&signature), &line_indent(&line));
-            text += &body;
+            text += &result(returned(&signature), &line_indent(&line));
         } else {
             signature += code;
-            continue_with(&mut text, &line)?;
+            text += &line;
+            text.push('\n');
         }
     }
-    Ok(text)
-}
-
-fn continue_with(text: &mut String, line: &str) -> std::fmt::Result {
-    writeln!(text, "{line}")
+    text
 }
 
 fn line_indent(line: &str) -> String {
@@ -101,7 +101,7 @@ fn result(ty: &str, indent: &str) -> String {
     match value(ty) {
         Some(value) if value.is_empty() => String::new(),
         Some(value) => format!("{indent}{value}\n"),
-        None => format!("{indent}unimplemented!(\"there is no plain value of this type\")\n"),
+        None => format!("{indent}unimplemented!()\n"),
     }
 }
 
@@ -130,7 +130,7 @@ fn value(ty: &str) -> Option<String> {
                 .filter(|ty| !ty.is_empty())
                 .map(value)
                 .collect::<Option<Vec<_>>>()?;
-            format!("({},)", values.join(", "))
+            format!("({}{})", values.join(", "), if values.len() == 1 { "," } else { "" })
         }
     })
 }

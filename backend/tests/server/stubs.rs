@@ -1,0 +1,95 @@
+//! What a world is started with compiles as it is, in every installed language.
+
+use crate::support::{Server, server};
+use diptych_bindings::component;
+use diptych_shared::project::{Language, Profile, Project, ProjectFile};
+use diptych_shared::toolchain::{fit, inspect};
+
+/// Every kind of value.
+const TYPES: &str = include_str!("../../../playground-samples/types-rust/wit/world.wit");
+
+/// Imports of WASI and of the world itself, a resource on both sides, and names that languages reserve.
+const RICH: &str = "package t:rich@1.0.0;
+
+interface shared {
+  record point { x: f64, y: f64 }
+  resource store { constructor(name: string); read: func() -> option<string>; }
+}
+
+interface counters {
+  use shared.{point};
+  /// Counts.
+  resource counter {
+    constructor(start: s32);
+    increment: func(by: s32) -> s32;
+    place: func() -> point;
+    larger: static func(a: borrow<counter>, b: borrow<counter>) -> s32;
+  }
+  first: func(of: list<string>, default: string) -> result<string, string>;
+}
+
+world rich {
+  import wasi:random/random@0.2.6;
+  import shared;
+  import log: func(text: string);
+  export counters;
+  /// Says what it is.
+  export describe: func(class: u8, short: bool) -> string;
+}
+";
+
+async fn compiles(server: &Server, wit: &str, world: &str, language: Language, profile: Option<Profile>) {
+    let mut project = Project::default();
+    project.files.insert("wit/world.wit".to_owned(), ProjectFile::text(wit));
+    let what = format!("`{world}` in {} {}", language.label(), profile.map_or("", Profile::label));
+    let project = component(&project, world, language).unwrap_or_else(|why| panic!("{what}: {why}"));
+    let project = match profile {
+        None => project,
+        Some(profile) => with_profile(project, profile),
+    };
+    let output = server.compile(project.clone()).await;
+    let manifest = project.manifest().unwrap();
+    let source = project.files[&manifest.source.entry].as_text().unwrap();
+    let bytes = output
+        .component
+        .unwrap_or_else(|| panic!("{what}: {:?}\n{}\n{source}", output.diagnostics, output.raw_output));
+    let inspection = inspect(&bytes.0).unwrap();
+    // Compilers may leave functions of their own; what the world wants is all there.
+    let missing: Vec<String> = fit(&inspection, &project)
+        .into_iter()
+        .filter(|diagnostic| diagnostic.severity != diptych_shared::api::diagnostic::Severity::Note)
+        .map(|diagnostic| diagnostic.message)
+        .collect();
+    assert!(missing.is_empty(), "{what}: {missing:?}");
+}
+
+fn with_profile(mut project: Project, profile: Profile) -> Project {
+    let mut manifest = project.manifest().unwrap();
+    manifest.source.profile = Some(profile);
+    project.files.insert("diptych.toml".to_owned(), ProjectFile::text(manifest.to_text()));
+    project
+}
+
+#[tokio::test]
+async fn every_start_compiles() {
+    let server = server().await;
+    // `cargo xtask test` installs them all.
+    let must_have_all = std::env::var_os("DIPTYCH_TEST_ALL_LANGUAGES").is_some();
+    let mut tried = 0;
+    for offer in server.state.compilers().toolchains() {
+        let (language, profile) = (offer.language, offer.profile);
+        if !offer.available {
+            assert!(!must_have_all, "{} is not installed: `{}`", language.label(), offer.install);
+            eprintln!("not tried, because it is not installed: {} (`{}`)", language.label(), offer.install);
+            continue;
+        }
+        // The types alone say enough of what takes ten seconds a component.
+        let is_slow = language == Language::Python || profile == Some(Profile::SpiderMonkey);
+        compiles(&server, TYPES, "types", language, profile).await;
+        if !is_slow {
+            compiles(&server, RICH, "rich", language, profile).await;
+        }
+        tried += 1;
+    }
+    assert!(tried >= 2, "only {tried} languages are installed");
+}
