@@ -101,7 +101,7 @@ limits! {
     source_bytes = "source-bytes", 1 << 20, "The largest source file that is compiled.";
     request_bytes = "request-bytes", 48 << 20, "The largest JSON request body.";
     request_time_ms = "request-time-ms", 60_000, "How long a client may take to send a request's body.";
-    compile_time_ms = "compile-time-ms", 20_000, "Wall time of one compile, by a language's compiler or by the engine.";
+    compile_time_ms = "compile-time-ms", 60_000, "Wall time of one compile, by a language's compiler or by the engine.";
     compile_memory_bytes = "compile-memory-bytes", 3 << 30, "Writable memory of one compiler process, a language's or the engine's.";
     compile_total_memory_bytes = "compile-total-memory-bytes", 4 << 30, "Memory of all processes of one compile together.";
     compile_processes = "compile-processes", 256, "Processes and threads of one compile at the same time.";

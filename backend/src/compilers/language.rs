@@ -96,18 +96,34 @@ pub fn find_system_libraries<'a>(
 ) -> anyhow::Result<BTreeSet<PathBuf>> {
     let mut libraries = BTreeSet::new();
     for program in programs {
-        let output = Command::new(program)
-            .env_clear()
-            .env("LD_TRACE_LOADED_OBJECTS", "1")
-            .output()
-            .with_context(|| format!("cannot start {}", program.display()))?;
-        // `libc.so.6 => /lib/libc.so.6 (0x…)`, or `/lib64/ld-linux-x86-64.so.2 (0x…)`.
-        for line in String::from_utf8_lossy(&output.stdout).lines() {
-            let path = line.split("=>").last().unwrap_or_default().trim();
-            let path = Path::new(path.split(" (").next().unwrap_or_default());
-            if path.is_absolute() && !path.starts_with(home) && path.exists() {
-                libraries.insert(path.to_owned());
-            }
+        libraries.extend(loaded(program, None, home)?);
+    }
+    Ok(libraries)
+}
+
+/// Like [`find_system_libraries`], with what `program` loads once it takes in `plugin`, a library.
+pub fn find_plugin_libraries(
+    program: &Path,
+    plugin: &Path,
+    home: &Path,
+) -> anyhow::Result<BTreeSet<PathBuf>> {
+    loaded(program, Some(plugin), home)
+}
+
+fn loaded(program: &Path, plugin: Option<&Path>, home: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
+    let output = Command::new(program)
+        .env_clear()
+        .env("LD_TRACE_LOADED_OBJECTS", "1")
+        .envs(plugin.map(|plugin| ("LD_PRELOAD", plugin)))
+        .output()
+        .with_context(|| format!("cannot start {}", program.display()))?;
+    let mut libraries = BTreeSet::new();
+    // `libc.so.6 => /lib/libc.so.6 (0x…)`, or `/lib64/ld-linux-x86-64.so.2 (0x…)`.
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let path = line.split("=>").last().unwrap_or_default().trim();
+        let path = Path::new(path.split(" (").next().unwrap_or_default());
+        if path.is_absolute() && !path.starts_with(home) && path.exists() {
+            libraries.insert(path.to_owned());
         }
     }
     Ok(libraries)

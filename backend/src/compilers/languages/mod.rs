@@ -7,6 +7,7 @@ mod go;
 mod go_diagnostics;
 mod javascript;
 mod python;
+mod python_diagnostics;
 mod rust;
 mod wat;
 mod zig;

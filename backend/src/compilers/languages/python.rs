@@ -1,8 +1,9 @@
 //! Python: componentize-py, which runs the module once and keeps what it left in memory.
 
+use super::python_diagnostics::{diagnostic, words};
 use crate::compilers::job::{Job, Tool};
 use crate::compilers::language::{
-    Artifact, LanguageCompiler, Places, Stopped, Toolchain, find_system_libraries,
+    Artifact, LanguageCompiler, Places, Stopped, Toolchain, find_plugin_libraries,
 };
 use anyhow::Context as _;
 use diptych_shared::api::compile::CompileStage;
@@ -40,7 +41,7 @@ impl LanguageCompiler for Python {
         }
         let Some((interpreter, standard)) = interpreter() else { return Ok(None) };
         let mut read = vec![packages.clone(), interpreter.clone(), standard];
-        read.extend(find_system_libraries([interpreter.as_path()], Path::new("/nowhere"))?);
+        read.extend(find_plugin_libraries(&interpreter, &library, Path::new("/nowhere"))?);
         Ok(Some(Toolchain {
             versions: vec![format!("componentize-py {}", version(&packages).context("no version")?)],
             read,
@@ -69,11 +70,16 @@ impl LanguageCompiler for Python {
             environment: vec![("PYTHONHASHSEED".to_owned(), "0".to_owned())],
             folder: job.work.clone(),
         })?;
-        job.raw_output += &said.stderr;
         if !said.status.success() {
-            // TODO tracebacks and syntax errors become diagnostics with file and line.
+            let words = words(&said.stderr);
+            // Python that was killed says nothing; the job knows why.
+            if !words.is_empty() {
+                job.diagnostics.push(diagnostic(&words, &job.project, &job.manifest.source.entry));
+            }
+            job.raw_output += &words;
             return Err(Stopped::Broken);
         }
+        job.raw_output += &said.stderr;
         Ok(Artifact::Component(fs::read(&output).context("componentize-py left no component")?))
     }
 }
