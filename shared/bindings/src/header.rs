@@ -32,6 +32,8 @@ pub(crate) struct Field {
 pub(crate) enum Type {
     Named(String),
     Pointer(Box<Type>),
+    /// What a pointer does not change.
+    Const(Box<Type>),
     Array(Box<Type>, String),
     Union(Vec<Field>),
 }
@@ -210,8 +212,12 @@ impl Tokens {
     }
 
     fn ty(&mut self) -> anyhow::Result<Type> {
-        while self.take("const") || self.take("struct") {}
+        let constant = self.take("const");
+        self.take("struct");
         let mut ty = Type::Named(self.next()?);
+        if constant && self.peek() == Some("*") {
+            ty = Type::Const(Box::new(ty));
+        }
         while self.take("*") {
             ty = Type::Pointer(Box::new(ty));
         }
@@ -235,7 +241,7 @@ mod tests {
             typedef uint8_t w_color_t;\n#define W_COLOR_RED 0\n\
             // Imported Functions from `a`\nextern bool a_f(w_string_t *x);\n\
             // Exported Functions from `b`\nvoid b_g(void);\n\
-            // Helper Functions\nvoid w_string_free(w_string_t *ret);\n";
+            // Helper Functions\nvoid w_string_set(w_string_t *ret, const char*s);\n";
         let items = parse(header).unwrap();
         let Item::Struct { name, fields } = &items[0] else { panic!("{items:?}") };
         assert_eq!(name, "w_string_t");
@@ -250,7 +256,9 @@ mod tests {
                 _ => None,
             })
             .collect();
-        assert_eq!(wanted, [("a_f", false), ("b_g", true), ("w_string_free", false)]);
+        assert_eq!(wanted, [("a_f", false), ("b_g", true), ("w_string_set", false)]);
+        let Some(Item::Function(Function { parameters, .. })) = items.last() else { panic!("{items:?}") };
+        assert_eq!(parameters[1].ty, Type::Pointer(Box::new(Type::Const(Box::new(named("char"))))));
     }
 
     #[test]

@@ -119,8 +119,13 @@ pub(crate) fn spelled(ty: &Type, prefix: &str) -> String {
             "char" => "u8".to_owned(),
             _ => format!("{prefix}{}", identifier(name)),
         },
-        Type::Pointer(to) if **to == Type::Named("void".to_owned()) => "?*anyopaque".to_owned(),
-        Type::Pointer(to) => format!("[*c]{}", spelled(to, prefix)),
+        Type::Pointer(to) => match spelled(to, prefix).as_str() {
+            "void" => "?*anyopaque".to_owned(),
+            "const void" => "?*const anyopaque".to_owned(),
+            // Text in Zig's sources is constant.
+            to => format!("[*c]{to}"),
+        },
+        Type::Const(of) => format!("const {}", spelled(of, prefix)),
         Type::Array(of, length) => format!("[{length}]{}", spelled(of, prefix)),
         Type::Union(fields) => {
             let fields: Vec<String> = fields
@@ -217,7 +222,8 @@ mod tests {
             typedef struct w_counter_t w_counter_t;\ntypedef w_counter_t* w_borrow_counter_t;\n\
             #define W_ACCESS_READ (1 << 0)\n\
             // Exported Functions from `b`\nbool b_divide(int32_t a, w_string_t *error);\n\
-            // Helper Functions\nextern w_counter_t* w_counter_rep(w_own_counter_t handle);\n";
+            // Helper Functions\nextern w_counter_t* w_counter_rep(w_own_counter_t handle);\n\
+            void w_string_set(w_string_t *ret, const char*s);\n";
         let expected = "\
             //! The world in Zig, from the C bindings of wit-bindgen. Do not edit.\n\
             \n\
@@ -228,7 +234,8 @@ mod tests {
             pub const w_borrow_counter_t = *w_counter_t;\n\
             pub const W_ACCESS_READ = (1 << 0);\n\
             // To be exported: fn b_divide(a: i32, @\"error\": [*c]w_string_t) bool;\n\
-            pub extern fn w_counter_rep(handle: w_own_counter_t) *w_counter_t;\n";
+            pub extern fn w_counter_rep(handle: w_own_counter_t) *w_counter_t;\n\
+            pub extern fn w_string_set(ret: [*c]w_string_t, s: [*c]const u8) void;\n";
         assert_eq!(translate(header).unwrap(), expected);
     }
 }
