@@ -257,15 +257,17 @@ impl Job {
     /// Says what is left to say when the compile `failed` or not: first which limits were met, so that
     /// it is not lost among thousands. Whether it would end so again.
     pub(super) fn conclude(&mut self, failed: bool) -> bool {
-        let repeatable = self.met.is_empty() && self.crash.is_none();
+        // What nobody can explain may be the machine's fault.
+        let unexplained = failed && self.met.is_empty() && !self.has_error();
+        let repeatable = self.met.is_empty() && self.crash.is_none() && !unexplained;
         self.diagnostics.splice(0..0, self.met.drain(..));
-        if failed && !self.has_error() {
-            let unexplained = || {
+        if unexplained {
+            let nameless = || {
                 Diagnostic::error(
                     "the compiler failed without saying where; its own words are in the raw output",
                 )
             };
-            let last = self.crash.take().unwrap_or_else(unexplained);
+            let last = self.crash.take().unwrap_or_else(nameless);
             self.diagnostics.push(last);
         }
         repeatable

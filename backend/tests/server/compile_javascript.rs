@@ -52,6 +52,18 @@ async fn types_are_taken_off_and_modules_of_the_project_joined() {
 }
 
 #[tokio::test]
+async fn the_other_engine_is_a_line_in_the_manifest() {
+    // It takes long on a machine that does much else.
+    let server = server_with(&[("DIPTYCH_LIMIT_COMPILE_TIME_MS", "300000")]).await;
+    let mut project = project("javascript", GREET, &[("main.js", "export const greet = (name) => `Hello, ${name}`;")]);
+    let manifest = project.files["diptych.toml"].as_text().unwrap().replace("[source]", "[source]\nprofile = \"spidermonkey\"");
+    project.files.insert("diptych.toml".to_owned(), ProjectFile::text(manifest));
+    let output = server.compile(project).await;
+    assert!(output.component.is_some(), "{:?} {}", output.diagnostics, output.raw_output);
+    assert!(output.toolchain.iter().any(|tool| tool.starts_with("componentize-js ")), "{:?}", output.toolchain);
+}
+
+#[tokio::test]
 async fn the_same_source_gives_the_same_bytes_whatever_the_clock_says() {
     // Two servers share no cache.
     let source = "const seed = Math.random(), now = Date.now();\nexport const greet = (name) => name + seed + now;";
@@ -136,7 +148,11 @@ async fn what_top_level_code_throws_has_its_place() {
 
 #[tokio::test]
 async fn endless_and_boundless_top_level_code_is_stopped() {
-    let server = server_with(&[("DIPTYCH_COMPILE_TIME_MS", "8000")]).await;
+    let limits = [
+        ("DIPTYCH_LIMIT_COMPILE_TIME_MS", "8000"),
+        ("DIPTYCH_LIMIT_COMPILE_TOTAL_MEMORY_BYTES", "1073741824"),
+    ];
+    let server = server_with(&limits).await;
     for source in ["for (;;);", "const all = []; for (;;) all.push(new Uint8Array(1 << 20).fill(1));"] {
         let source = format!("{source}\nexport const greet = (name) => name;");
         errors(&javascript(&server, &[("main.js", &source)]).await);

@@ -1,7 +1,7 @@
 //! Every installed language makes the same bytes of the same sources, wherever and whenever it does.
 
 use crate::support::{Server, root, server};
-use diptych_shared::project::{Language, MANIFEST_FILE, Project, ProjectFile};
+use diptych_shared::project::{Language, MANIFEST_FILE, Profile, Project, ProjectFile};
 use std::path::Path;
 
 /// A sample's folder as a project.
@@ -37,25 +37,24 @@ async fn the_same_sources_make_the_same_bytes() {
     let (one, two) = (server().await, server().await);
     let mut tried = Vec::new();
     for offer in one.state.compilers().toolchains() {
-        if !offer.available || offer.language == Language::Wat {
+        // TypeScript becomes JavaScript first, and SpiderMonkey takes half a minute each time.
+        let skipped = [Language::Wat, Language::TypeScript].contains(&offer.language)
+            || offer.profile == Some(Profile::SpiderMonkey);
+        if !offer.available || skipped {
             continue;
         }
         let samples = ["types", "hello"].map(|kind| format!("{kind}-{}", offer.language.name()));
         let found = samples.into_iter().find_map(|name| sample(&name).map(|project| (name, project)));
-        let Some((name, mut project)) = found else { continue };
-        if let Some(profile) = offer.profile {
-            let manifest = project.files[MANIFEST_FILE].as_text().unwrap();
-            let line = format!("[source]\nprofile = \"{}\"", profile.name());
-            let manifest = match manifest.contains("\nprofile =") {
-                true => manifest.to_owned(),
-                false => manifest.replace("[source]", &line),
-            };
-            project.files.insert(MANIFEST_FILE.to_owned(), ProjectFile::Text(manifest));
-        }
+        let Some((name, project)) = found else { continue };
         let first = component(&one, &name, &project).await;
         let second = component(&two, &name, &project).await;
         assert!(first == second, "{name}: {} and {} bytes differ", first.len(), second.len());
         tried.push(name);
     }
-    assert!(tried.iter().any(|name| name.ends_with("-rust")), "{tried:?}");
+    for language in ["rust", "c", "cpp", "zig", "javascript", "python", "go", "assemblyscript"] {
+        assert!(
+            tried.iter().any(|name| name.ends_with(&format!("-{language}"))),
+            "{language} is not in {tried:?}"
+        );
+    }
 }

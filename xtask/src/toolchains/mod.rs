@@ -11,6 +11,7 @@ mod pip;
 mod python;
 mod quickjs;
 mod rust;
+mod spidermonkey;
 mod zig;
 
 use crate::stamp;
@@ -49,8 +50,15 @@ pub struct Warm {
 }
 
 /// Every toolchain, in the order they are listed and installed.
-const ALL: [&Toolchain; 6] =
-    [&rust::RUST, &zig::ZIG, &quickjs::QUICKJS, &python::PYTHON, &go::GO, &assemblyscript::ASSEMBLYSCRIPT];
+const ALL: [&Toolchain; 7] = [
+    &rust::RUST,
+    &zig::ZIG,
+    &quickjs::QUICKJS,
+    &python::PYTHON,
+    &go::GO,
+    &assemblyscript::ASSEMBLYSCRIPT,
+    &spidermonkey::SPIDERMONKEY,
+];
 
 /// How far a toolchain is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,8 @@
 //! AssemblyScript through its own compiler, which Node.js runs.
 
+use super::node::Node;
 use crate::compilers::job::{Job, Tool};
-use crate::compilers::language::{
-    Artifact, LanguageCompiler, Places, Stopped, Toolchain, find_system_libraries,
-};
+use crate::compilers::language::{Artifact, LanguageCompiler, Places, Stopped, Toolchain};
 use anyhow::Context as _;
 use diptych_bindings::assemblyscript::{self, ARGUMENTS, FOLDER};
 use diptych_shared::api::compile::CompileStage;
@@ -11,7 +10,6 @@ use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::Language;
 use diptych_shared::toolchain::diagnostics;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use wit_component::StringEncoding;
 
 /// AssemblyScript that implements the world in `wit/`.
@@ -33,16 +31,16 @@ impl LanguageCompiler for AssemblyScript {
     fn discover(&self, places: &Places) -> anyhow::Result<Option<Toolchain>> {
         let packages = places.toolchains.join("assemblyscript/node_modules");
         let compiler = packages.join("assemblyscript/bin/asc.js");
-        let (true, Some(node)) = (compiler.exists(), node()) else { return Ok(None) };
+        let (true, Some(node)) = (compiler.exists(), Node::find()?) else { return Ok(None) };
         let manifest = std::fs::read(packages.join("assemblyscript/package.json"))?;
         let manifest: serde_json::Value = serde_json::from_slice(&manifest)?;
         let version = manifest["version"].as_str().context("AssemblyScript's package has no version")?;
-        let mut read = vec![packages, node.clone()];
-        read.extend(find_system_libraries([node.as_path()], Path::new("/nowhere"))?);
+        let mut read = node.read;
+        read.insert(packages);
         Ok(Some(Toolchain {
-            versions: vec![format!("assemblyscript {version}")],
-            read,
-            paths: BTreeMap::from([("node".to_owned(), node), ("asc".to_owned(), compiler)]),
+            versions: vec![format!("assemblyscript {version}"), node.version],
+            read: read.into_iter().collect(),
+            paths: BTreeMap::from([("node".to_owned(), node.program), ("asc".to_owned(), compiler)]),
         }))
     }
 
@@ -93,11 +91,4 @@ fn broken(job: &mut Job, message: String) -> Stopped {
     let entry = job.manifest.source.entry.clone();
     job.diagnostics.push(Diagnostic::error(message).in_file(entry));
     Stopped::Broken
-}
-
-/// Node.js as the `PATH` has it.
-fn node() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&path).map(|folder| folder.join("node")).find(|file| file.is_file())?;
-    found.canonicalize().ok()
 }

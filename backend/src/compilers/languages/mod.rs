@@ -6,6 +6,7 @@ mod cpp;
 mod go;
 mod go_diagnostics;
 mod javascript;
+mod node;
 mod python;
 mod python_diagnostics;
 mod rust;
@@ -24,7 +25,9 @@ pub const ALL: &[&dyn LanguageCompiler] = &[
     &cpp::Cpp,
     &zig::Zig,
     &javascript::JAVASCRIPT_QUICKJS,
+    &javascript::JAVASCRIPT_SPIDERMONKEY,
     &javascript::TYPESCRIPT_QUICKJS,
+    &javascript::TYPESCRIPT_SPIDERMONKEY,
     &python::Python,
     &go::Go,
     &assemblyscript::AssemblyScript,

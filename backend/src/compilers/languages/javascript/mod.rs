@@ -7,6 +7,7 @@ mod hide;
 mod layer;
 mod names;
 
+use super::node::Node;
 use crate::compilers::job::{Job, Tool};
 use crate::compilers::language::{
     Artifact, LanguageCompiler, Places, Stopped, Toolchain, find_system_libraries,
@@ -17,9 +18,7 @@ use diptych_shared::api::compile::CompileStage;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::{Language, MANIFEST_FILE, Profile};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
-use std::process::Command;
+use std::collections::BTreeMap;
 use wit_component::WitPrinter;
 use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
 
@@ -76,7 +75,7 @@ impl LanguageCompiler for JavaScript {
         };
         let runtime = home.join("runtime.wasm");
         let whole = self.profile != Profile::QuickJs || runtime.is_file();
-        let (true, true, Some(node)) = (whole, packages.join(tool).is_dir(), find_node()) else {
+        let (true, true, Some(node)) = (whole, packages.join(tool).is_dir(), Node::find()?) else {
             return Ok(None);
         };
         let version = |package: &str| -> anyhow::Result<String> {
@@ -85,26 +84,15 @@ impl LanguageCompiler for JavaScript {
             let version = description["version"].as_str().context("a package has no version")?;
             Ok(format!("{} {version}", package.rsplit('/').next().unwrap_or(package)))
         };
-        let output =
-            Command::new(&node).arg("--version").env_clear().output().context("cannot start node")?;
-        let node_version = String::from_utf8_lossy(&output.stdout).trim().trim_start_matches('v').to_owned();
-        let versions = vec![version(tool)?, version("esbuild")?, format!("node {node_version}")];
-        let mut read: BTreeSet<PathBuf> = BTreeSet::from([home.clone(), node.clone()]);
-        let mut programs = vec![node.clone()];
+        let versions = vec![version(tool)?, version("esbuild")?, node.version];
+        let mut read = node.read;
+        read.insert(home.clone());
         let wizer = packages.join("@bytecodealliance/wizer-linux-x64/wizer");
-        programs.extend(wizer.is_file().then_some(wizer));
-        read.extend(find_system_libraries(programs.iter().map(PathBuf::as_path), &home)?);
-        // Debian's node keeps parts of itself there; OpenSSL's settings are read at its start.
-        let optional = [
-            "/usr/share/nodejs",
-            "/usr/share/node_modules",
-            "/etc/ssl/openssl.cnf",
-            "/dev/urandom",
-            "/dev/null",
-        ];
-        read.extend(optional.iter().map(PathBuf::from).filter(|path| path.exists()));
+        if wizer.is_file() {
+            read.extend(find_system_libraries([wizer.as_path()], &home)?);
+        }
         let paths = BTreeMap::from([
-            ("node".to_owned(), node),
+            ("node".to_owned(), node.program),
             ("packages".to_owned(), packages),
             ("runtime".to_owned(), runtime),
         ]);
@@ -203,11 +191,4 @@ fn imports_wasi(resolve: &Resolve, world: WorldId) -> bool {
         }
         _ => false,
     })
-}
-
-/// The `node` that this process would start.
-fn find_node() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&path).map(|folder| folder.join("node")).find(|node| node.is_file())?;
-    found.canonicalize().ok()
 }

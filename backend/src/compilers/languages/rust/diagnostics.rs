@@ -3,6 +3,7 @@
 use diptych_shared::api::diagnostic::{Diagnostic, Position, Severity, Span};
 use diptych_shared::project::Project;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// What a compiler printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,8 +49,13 @@ struct RustcExpansion {
     span: RustcSpan,
 }
 
+/// The lines of each text file, by its path: thousands of messages may each ask for one.
+type Sources<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+
 /// Reads what rustc printed with `--error-format=json`.
 pub fn parse(stderr: &str, project: &Project) -> Messages {
+    let texts = project.files.iter().filter_map(|(path, file)| Some((path.as_str(), file.as_text()?)));
+    let sources: Sources = texts.map(|(path, text)| (path, text.split('\n').collect())).collect();
     let mut messages = Messages::default();
     for line in stderr.lines() {
         let Ok(message) = serde_json::from_str::<RustcMessage>(line) else {
@@ -64,13 +70,13 @@ pub fn parse(stderr: &str, project: &Project) -> Messages {
         if let (Some(rendered), false) = (&message.rendered, linking) {
             push_paragraph(&mut messages.raw_output, rendered.trim_end());
         }
-        let diagnostic = if linking { Some(link_error(&message)) } else { diagnostic(&message, project) };
+        let diagnostic = if linking { Some(link_error(&message)) } else { diagnostic(&message, &sources) };
         messages.diagnostics.extend(diagnostic);
     }
     messages
 }
 
-fn diagnostic(message: &RustcMessage, project: &Project) -> Option<Diagnostic> {
+fn diagnostic(message: &RustcMessage, sources: &Sources) -> Option<Diagnostic> {
     let severity = match message.level.as_str() {
         level if level.starts_with("error") => Severity::Error,
         "warning" => Severity::Warning,
@@ -82,13 +88,13 @@ fn diagnostic(message: &RustcMessage, project: &Project) -> Option<Diagnostic> {
         return None;
     }
     let primary = message.spans.iter().find(|span| span.is_primary);
-    let place = primary.and_then(|span| in_project(span, project));
+    let place = primary.and_then(|span| in_project(span, sources));
     let mut text = message.message.clone();
     if let Some(label) = primary.and_then(|span| span.label.as_deref()) {
         text = format!("{text}: {label}");
     }
     for span in message.spans.iter().filter(|span| !span.is_primary) {
-        if let (Some(label), Some((file, at))) = (&span.label, in_project(span, project)) {
+        if let (Some(label), Some((file, at))) = (&span.label, in_project(span, sources)) {
             text += &format!("\n{file}:{}:{}: {label}", at.start.line, at.start.column);
         }
     }
@@ -128,13 +134,13 @@ fn is_command_line(text: &str) -> bool {
 }
 
 /// The span in project terms: where the macro was called, when it points into a macro from elsewhere.
-fn in_project(span: &RustcSpan, project: &Project) -> Option<(String, Span)> {
+fn in_project(span: &RustcSpan, sources: &Sources) -> Option<(String, Span)> {
     let mut span = span;
     loop {
         let name = span.file_name.strip_prefix("./").unwrap_or(&span.file_name);
-        if let Some(text) = project.files.get(name).and_then(|file| file.as_text()) {
-            let start = position(text, span.line_start, span.column_start);
-            let end = position(text, span.line_end, span.column_end);
+        if let Some(lines) = sources.get(name) {
+            let start = position(lines, span.line_start, span.column_start);
+            let end = position(lines, span.line_end, span.column_end);
             return Some((name.to_owned(), Span { start, end }));
         }
         span = &span.expansion.as_ref()?.span;
@@ -142,8 +148,8 @@ fn in_project(span: &RustcSpan, project: &Project) -> Option<(String, Span)> {
 }
 
 /// A position whose column counts characters, in UTF-16 code units.
-fn position(text: &str, line: u32, column: u32) -> Position {
-    let line_text = text.split('\n').nth(line.saturating_sub(1) as usize).unwrap_or_default();
+fn position(lines: &[&str], line: u32, column: u32) -> Position {
+    let line_text = lines.get(line.saturating_sub(1) as usize).copied().unwrap_or_default();
     let before = line_text.chars().take(column.saturating_sub(1) as usize);
     Position { line, column: before.map(|c| c.len_utf16() as u32).sum::<u32>() + 1 }
 }

@@ -18,8 +18,6 @@ pub struct RustGuest {
     pub sysroot: PathBuf,
     /// What it calls itself: `rustc 1.95.0 (…)`.
     pub version: String,
-    /// The crates a guest may name, with their versions.
-    pub crates: BTreeMap<String, String>,
     /// What rustc needs to be told, by target.
     pub targets: BTreeMap<String, GuestTarget>,
     /// The folder that `rust.json` lies in.
