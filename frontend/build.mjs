@@ -10,7 +10,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { binaryenScript, splitBinaryen } from "./build/binaryen.mjs";
+import { assemblyscript, splitBinaryen } from "./build/assemblyscript.mjs";
 import { compressSite, sizeTable } from "./build/compress.mjs";
 import { frameHtml } from "./build/frame.mjs";
 import { ownWorkerStarter } from "./build/monaco.mjs";
@@ -130,7 +130,7 @@ async function main() {
       entryPoints: [languagesWorker],
       // A compiler comes when a project needs it.
       splitting: true,
-      plugins: [binaryenScript(binaryen.script)],
+      plugins: [assemblyscript(binaryen.script)],
       // What they would load in Node.js.
       external: ["fs", "module", "path", "url", "node:*"],
       define: {

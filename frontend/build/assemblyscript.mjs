@@ -1,4 +1,5 @@
-// Binaryen for the page: its WebAssembly as a file of its own, which the browser compiles as it arrives and keeps compiled.
+// AssemblyScript's compiler for the page: Binaryen's WebAssembly as a file of its own, which the browser compiles as it
+// arrives and keeps compiled, and nothing that the page's policy forbids.
 import { readFile } from "node:fs/promises";
 
 /** What the package's one file says around the module that it carries as text, and where it starts itself. */
@@ -19,7 +20,7 @@ function endOfText(source, at) {
 export async function splitBinaryen(path) {
   const source = await readFile(path, "utf8");
   const start = source.indexOf(CARRIED);
-  if (start < 0 || !START.test(source)) throw new Error(`${path} is made in another way than build/binaryen.mjs knows`);
+  if (start < 0 || !START.test(source)) throw new Error(`${path} is made in another way than build/assemblyscript.mjs knows`);
   const from = start + CARRIED.length;
   const to = endOfText(source, from);
   // The text is the compiler's own file, which `npm ci` checked: reading it is what the page would do.
@@ -34,10 +35,20 @@ export async function splitBinaryen(path) {
   return { module, script };
 }
 
-/** Gives the bundler `script` in place of the package. */
-export const binaryenScript = (script) => ({
-  name: "binaryen-script",
+/** A small module that the compiler fetches from an address with the data in it, which `connect-src 'self'` refuses. */
+const FETCHED_DATA = /WebAssembly\.instantiateStreaming\(fetch\((\w+)\)\)/;
+
+/** Gives the bundler `script` in place of Binaryen's package, and a compiler that fetches nothing. */
+export const assemblyscript = (script) => ({
+  name: "assemblyscript",
   setup: ({ onLoad }) => {
     onLoad({ filter: /node_modules\/binaryen\/index\.js$/ }, () => ({ contents: script, loader: "js" }));
+    onLoad({ filter: /node_modules\/assemblyscript\/dist\/assemblyscript\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      if (!FETCHED_DATA.test(source)) throw new Error(`${path} is made in another way than build/assemblyscript.mjs knows`);
+      const contents = source.replace(FETCHED_DATA, (_, address) =>
+        `WebAssembly.instantiate(Uint8Array.from(atob(${address}.split(",")[1]), (letter) => letter.charCodeAt(0)))`);
+      return { contents, loader: "js" };
+    });
   },
 });
