@@ -1,6 +1,7 @@
 from wit_world.exports import counters
 
 
+# A resource is a class, in the module that has its interface's name: this file's.
 class Counter(counters.Counter):
     def __init__(self, start: int) -> None:
         self.count = start
