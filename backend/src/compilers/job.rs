@@ -39,7 +39,7 @@ pub struct Job {
     pub world: Option<WorldId>,
     /// The project's files.
     pub input: PathBuf,
-    /// A folder for whatever is made on the way; also `TMPDIR` and `HOME`.
+    /// A folder for whatever is made on the way; also `TMPDIR`.
     pub work: PathBuf,
     /// What there is to say about the sources, in order.
     pub diagnostics: Vec<Diagnostic>,
@@ -61,9 +61,9 @@ pub struct Tool {
     pub program: PathBuf,
     /// Its arguments.
     pub arguments: Vec<String>,
-    /// Its environment, besides `HOME` and `TMPDIR` (the work folder), `LC_ALL` and `SOURCE_DATE_EPOCH`.
+    /// Its environment, besides `TMPDIR` (the work folder), `LC_ALL` and `SOURCE_DATE_EPOCH`.
     pub environment: Vec<(String, String)>,
-    /// The folder it starts in.
+    /// The folder it starts in: [`Job::input`] or [`Job::work`].
     pub folder: PathBuf,
 }
 
@@ -162,11 +162,12 @@ impl Job {
     /// given; the job's diagnostics say which limit it met.
     pub fn run(&mut self, tool: Tool) -> Result<ToolOutput, Stopped> {
         let bound = self.limits.compile_message_bytes;
+        // Relative: a source may ask for it (`env!("TMPDIR")`), and it has to be the same every time.
+        let scratch = if tool.folder == self.work { "." } else { "../work" };
         let mut child = Command::new(&tool.program)
             .args(&tool.arguments)
             .env_clear()
-            .env("HOME", &self.work)
-            .env("TMPDIR", &self.work)
+            .env("TMPDIR", scratch)
             .env("LC_ALL", "C.UTF-8")
             .env("SOURCE_DATE_EPOCH", SOURCE_DATE_EPOCH)
             .envs(tool.environment)
