@@ -58,7 +58,8 @@ pub fn add_import(bench: Workbench, world: String, name: String) {
     let project = bench.workspace.project.get_untracked();
     spawn_local(async move {
         match worlds::add_import(&project, &world, &name).await {
-            Ok((path, text)) => {
+            Ok(files) => {
+                let Some((path, text)) = files.into_iter().next() else { return };
                 let Some(before) = bench.workspace.text_of(&path) else { return };
                 bench.workspace.active.set(Some(path.clone()));
                 bench.workspace.set_text(&path, &text);

@@ -2,10 +2,11 @@
 
 use crate::interop::json::from_js;
 use crate::interop::toolchain::{Argument, call};
+use diptych_shared::api::compile::CompileOutput;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::api::inspect::Inspection;
 use diptych_shared::project::{Language, MANIFEST_FILE, Project, ProjectFile};
-use diptych_shared::toolchain::{WasiInterface, World};
+use diptych_shared::toolchain::World;
 use std::collections::BTreeMap;
 
 /// The worlds of a project's own package.
@@ -38,16 +39,22 @@ pub async fn bindings(
 
 /// What of a component that was built no longer fits the project's world.
 pub async fn fit(inspection: &Inspection, project: &Project) -> Result<Vec<Diagnostic>, String> {
-    from_js(&call("fit", Argument::new().with("inspection", inspection).with("project", project)).await?)
+    let argument = Argument::new().with("inspection", inspection).with("project", project);
+    let output: CompileOutput = from_js(&call("fit", argument).await?)?;
+    Ok(output.diagnostics)
 }
 
 /// The WASI interfaces at hand for a project.
-pub async fn wasi_interfaces(project: &Project) -> Result<Vec<WasiInterface>, String> {
+pub async fn wasi_interfaces(project: &Project) -> Result<Vec<World>, String> {
     from_js(&call("wasi_interfaces", Argument::new().with("project", &wit_of(project))).await?)
 }
 
-/// The file that defines `world`, with an import of `name`: its path and new text.
-pub async fn add_import(project: &Project, world: &str, name: &str) -> Result<(String, String), String> {
+/// The file that defines `world`, with an import of `name`: its new text by its path.
+pub async fn add_import(
+    project: &Project,
+    world: &str,
+    name: &str,
+) -> Result<BTreeMap<String, String>, String> {
     let argument =
         Argument::new().with("project", &wit_of(project)).with("world", &world).with("name", &name);
     from_js(&call("add_import", argument).await?)

@@ -18,7 +18,9 @@ pub fn component(project: &Project, world: &str, language: Language) -> Result<P
     let (resolve, id) = resolved(project, world)?;
     let generated = stub(&resolve, id, language)
         .map_err(|error| format!("`{world}` has no start in {}: {error:#}", language.label()))?;
-    let entry = generated.files.keys().next().cloned().ok_or("the stub has no files")?;
+    // Of Python's files this one is the module that is compiled; of Go's packages none is special.
+    let named = generated.files.keys().find(|path| *path == "app.py");
+    let entry = named.or(generated.files.keys().next()).cloned().ok_or("the stub has no files")?;
     let mut files: BTreeMap<String, ProjectFile> =
         project.files.iter().filter(|(path, _)| path.starts_with("wit/")).map(clone).collect();
     files.extend(generated.files.into_iter().map(|(path, bytes)| (path, ProjectFile::from_bytes(bytes))));

@@ -62,11 +62,11 @@ fn translate(header: &str) -> anyhow::Result<String> {
             }
         }
     }
-    Ok(with_single_pointers(out, &opaque))
+    Ok(with_single_pointers(out, opaque.into_iter()))
 }
 
 /// Pointers to opaque types are Zig's single ones.
-fn with_single_pointers(mut text: String, opaque: &BTreeSet<&str>) -> String {
+pub(crate) fn with_single_pointers<'a>(mut text: String, opaque: impl Iterator<Item = &'a str>) -> String {
     for name in opaque {
         for end in [",", ")", ";", " "] {
             text = text.replace(&format!("[*c]{name}{end}"), &format!("*{name}{end}"));

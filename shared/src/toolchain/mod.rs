@@ -28,7 +28,7 @@ pub use inspect::{InspectError, inspect, print_wat};
 pub use instantiations::count_instantiations;
 pub use type_nodes::count_type_nodes;
 pub use wat::VERSION as WAT_VERSION;
-pub use worlds::{WasiInterface, World, add_import, first_call, wasi_interfaces, worlds};
+pub use worlds::{World, add_import, first_call, wasi_interfaces, worlds};
 
 /// Lower-case hex SHA-256.
 pub fn sha256_hex(bytes: &[u8]) -> String {

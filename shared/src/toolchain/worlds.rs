@@ -11,16 +11,16 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
 
-/// A world that a project's own package defines.
+/// A world that a project's own package defines, or an interface that one may import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct World {
-    /// Its name in the package.
+    /// A world's name in its package; an interface's as an import names it, `wasi:cli/stdout@0.2.12`.
     pub name: String,
-    /// Its documentation; empty when it has none.
+    /// Its documentation, of an interface the first sentence; empty when it has none.
     pub docs: String,
-    /// The full names of what it imports: interfaces, functions, types.
+    /// The full names of what a world imports: interfaces, functions, types.
     pub imports: Vec<String>,
-    /// The full names of what it exports.
+    /// The full names of what a world exports; an interface's functions.
     pub exports: Vec<String>,
 }
 
@@ -79,20 +79,9 @@ fn is_plain(ty: &WitType) -> bool {
     holds_no_handle(&value) && wave::parse(ty, &wave::to_text(&value)).is_ok()
 }
 
-/// An interface of a WASI package at hand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WasiInterface {
-    /// As an import names it, `wasi:cli/stdout@0.2.12`.
-    pub name: String,
-    /// The first sentence of its documentation; empty when it has none.
-    pub docs: String,
-    /// How many functions it has.
-    pub functions: usize,
-}
-
 /// The interfaces of the WASI packages at hand that have functions, for a project: those of a release of
 /// WASI 0.2 in the version that the project's WIT names already, else the newest.
-pub fn wasi_interfaces(project: &Project) -> Vec<WasiInterface> {
+pub fn wasi_interfaces(project: &Project) -> Vec<World> {
     let version = named_version(project);
     let mut resolve = Resolve::default();
     let mut found = Vec::new();
@@ -105,7 +94,8 @@ pub fn wasi_interfaces(project: &Project) -> Vec<WasiInterface> {
             let interface = &resolve.interfaces[interface_id];
             if let (Some(name), false) = (resolve.id_of(interface_id), interface.functions.is_empty()) {
                 let docs = first_sentence(interface.docs.contents.as_deref().unwrap_or_default());
-                found.push(WasiInterface { name, docs, functions: interface.functions.len() });
+                let exports = interface.functions.keys().cloned().collect();
+                found.push(World { name, docs, imports: Vec::new(), exports });
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::components::dialog::Dialog;
 use crate::flows::{Workbench, worlds as flow};
 use crate::services::worlds;
 use crate::state::text::count;
-use diptych_shared::toolchain::WasiInterface;
+use diptych_shared::toolchain::World;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 #[component]
 pub fn WasiImports(bench: Workbench, close: Callback<()>) -> impl IntoView {
     let worlds = Worlds::read(bench);
-    let interfaces = RwSignal::new(None::<Result<Vec<WasiInterface>, String>>);
+    let interfaces = RwSignal::new(None::<Result<Vec<World>, String>>);
     let project = bench.workspace.project.get_untracked();
     spawn_local(async move {
         interfaces.set(Some(worlds::wasi_interfaces(&project).await));
@@ -27,7 +27,7 @@ pub fn WasiImports(bench: Workbench, close: Callback<()>) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let row = move |interface: &WasiInterface| {
+    let row = move |interface: &World| {
         let (name, own) = (interface.name.clone(), interface.name.clone());
         let there = Memo::new(move |_| imported.with(|imported| imported.contains(&own)));
         let short = name.trim_start_matches("wasi:").to_owned();
@@ -49,7 +49,7 @@ pub fn WasiImports(bench: Workbench, close: Callback<()>) -> impl IntoView {
                 </button>
                 <span class="mono">{short.clone()}</span>
                 <span class="note">{interface.docs.clone()}</span>
-                <span class="note functions">{count(interface.functions, "function")}</span>
+                <span class="note functions">{count(interface.exports.len(), "function")}</span>
             </li>
         }
     };

@@ -1,10 +1,12 @@
 //! The worlds of a project's WIT, what no longer fits them, and the WASI interfaces to add to one.
 
 use crate::boundary::{arguments, result};
+use diptych_shared::api::compile::CompileOutput;
 use diptych_shared::api::inspect::Inspection;
 use diptych_shared::project::Project;
 use diptych_shared::toolchain;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
 /// `{project}` → `World[]`; throws what is wrong with the WIT.
@@ -24,7 +26,7 @@ pub fn worlds(argument: JsValue) -> Result<JsValue, JsError> {
     }
 }
 
-/// `{inspection, project}` → `Diagnostic[]`, see [`toolchain::fit`].
+/// `{inspection, project}` → `CompileOutput` with nothing but the diagnostics of [`toolchain::fit`].
 #[wasm_bindgen]
 pub fn fit(argument: JsValue) -> Result<JsValue, JsError> {
     #[derive(Deserialize)]
@@ -33,10 +35,10 @@ pub fn fit(argument: JsValue) -> Result<JsValue, JsError> {
         project: Project,
     }
     let Argument { inspection, project } = arguments(argument)?;
-    result(&toolchain::fit(&inspection, &project))
+    result(&CompileOutput::failed(toolchain::fit(&inspection, &project)))
 }
 
-/// `{project}` → `WasiInterface[]`.
+/// `{project}` → `World[]`: the WASI interfaces at hand.
 #[wasm_bindgen]
 pub fn wasi_interfaces(argument: JsValue) -> Result<JsValue, JsError> {
     #[derive(Deserialize)]
@@ -47,7 +49,7 @@ pub fn wasi_interfaces(argument: JsValue) -> Result<JsValue, JsError> {
     result(&toolchain::wasi_interfaces(&project))
 }
 
-/// `{project, world, name}` → `[path, text]`: the file that defines the world, with the import; throws
+/// `{project, world, name}` → `{path: text}`: the file that defines the world, with the import; throws
 /// why it cannot be added.
 #[wasm_bindgen]
 pub fn add_import(argument: JsValue) -> Result<JsValue, JsError> {
@@ -59,7 +61,7 @@ pub fn add_import(argument: JsValue) -> Result<JsValue, JsError> {
     }
     let Argument { project, world, name } = arguments(argument)?;
     match toolchain::add_import(&project, &world, &name) {
-        Ok(file) => result(&file),
+        Ok(file) => result(&BTreeMap::from([file])),
         Err(why) => Err(JsError::new(&why)),
     }
 }

@@ -23,6 +23,10 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId, language: Language) -> any
     text += &comment(&resolve.worlds[world].docs, "//");
     text += "// The header, made from `wit/`, declares what is imported and what is to be freed.\n";
     write!(text, "#include \"{header_name}\"\n#include <stdlib.h>\n#include <string.h>\n")?;
+    if !resolve.worlds[world].exports.is_empty() {
+        text +=
+            "\n// Until the parameters are used.\n#pragma clang diagnostic ignored \"-Wunused-parameter\"\n";
+    }
     for group in exports(resolve, world) {
         for destructor in group.resource.iter().filter_map(|resource| {
             let name = resolve.types[*resource].name.as_deref().unwrap_or_default();
@@ -54,7 +58,7 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId, language: Language) -> any
                 }
                 _ => {
                     let is_result = function.result.is_some_and(|ty| is_result(resolve, ty));
-                    body(returned.trim_start_matches("extern ").trim(), signature, is_result)
+                    body(returned.trim_start_matches("extern ").trim(), signature, is_result, language)
                 }
             };
             writeln!(text, "{} {{\n{body}}}", signature.trim_start_matches("extern "))?;
@@ -79,7 +83,7 @@ fn resource_prefix(resolve: &Resolve, world: WorldId, interface: &WorldKey, name
 }
 
 /// Sets what the result's pointers lead to to zeros and gives zeros; `true` is what says `ok`.
-fn body(returned: &str, signature: &str, is_result: bool) -> String {
+fn body(returned: &str, signature: &str, is_result: bool, language: Language) -> String {
     let mut body = String::new();
     let parameters = signature.split_once('(').map_or("", |(_, rest)| rest);
     for pointer in ["ret", "err"] {
@@ -91,7 +95,11 @@ fn body(returned: &str, signature: &str, is_result: bool) -> String {
         "void" => {}
         "bool" if is_result => body += "    return true;\n",
         "bool" => body += "    return false;\n",
-        ty => body += &format!("    {ty} value;\n    memset(&value, 0, sizeof(value));\n    return value;\n"),
+        "float" | "double" => body += "    return 0;\n",
+        ty if ty.starts_with("uint") || ty.starts_with("int") => body += "    return 0;\n",
+        // In C++ the cast would not do, nor would the other in C of before 2023.
+        _ if language == Language::Cpp => body += "    return {};\n",
+        ty => body += &format!("    return ({ty}){{0}};\n"),
     }
     body
 }

@@ -20,8 +20,8 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId, language: Language) -> Str
                 let own = binding(&camel(&function.name), &mut names);
                 text += "\n";
                 text += &comment(&function.docs, "//");
-                text += &format!("function {own}{}\n", writer.rest(function, ""));
-                text += &format!("export {{ {own} as {} }};\n", camel(&function.name));
+                let (keyword, end) = exported(&own, &camel(&function.name));
+                text += &format!("{keyword}function {own}{}\n{end}", writer.rest(function, ""));
             }
             continue;
         };
@@ -36,17 +36,26 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId, language: Language) -> Str
         if let WorldKey::Interface(id) = key {
             text += &comment(&resolve.interfaces[*id].docs, "//");
         }
-        text += &format!("const {own} = {{\n{object}");
+        // Of interfaces with one name, later ones are exported by their whole name.
+        let name = if is_first { camel(&short) } else { format!("{full:?}") };
+        let (keyword, end) = exported(&own, &name);
+        text += &format!("{keyword}const {own} = {{\n{object}");
         object.clear();
         for function in &group.functions {
             text += &comment(&function.docs, "  //");
             text += &format!("  {}{},\n", camel(function.item_name()), writer.rest(function, "  "));
         }
-        // Of interfaces with one name, later ones are exported by their whole name.
-        let exported = if is_first { camel(&short) } else { format!("{full:?}") };
-        text += &format!("}};\nexport {{ {own} as {exported} }};\n");
+        text += &format!("}};\n{end}");
     }
     text
+}
+
+/// What stands before a declaration of `own` that is exported as `name`, and after it.
+fn exported(own: &str, name: &str) -> (&'static str, String) {
+    match own == name {
+        true => ("export ", String::new()),
+        false => ("", format!("export {{ {own} as {name} }};\n")),
+    }
 }
 
 /// The imports as comments, because a module imports what it uses only.
@@ -139,7 +148,7 @@ impl Writer<'_> {
             };
             text += &format!("  {head}{}\n", self.rest(function, "  "));
         }
-        *object += &format!("  {exported}: {own},\n");
+        *object += &if exported == own { format!("  {own},\n") } else { format!("  {exported}: {own},\n") };
         text + "}\n"
     }
 

@@ -11,11 +11,13 @@ mod zig;
 use crate::{Generated, assemblyscript};
 use anyhow::bail;
 use diptych_shared::project::Language;
+use std::collections::BTreeMap;
 use wit_parser::{
     Docs, Function, InterfaceId, Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem, WorldKey,
 };
 
-/// A project's source that compiles as it is: the entry, and in Go a file for each further package.
+/// A project's source that compiles as it is: the entry, in Go a file for each further package, and in
+/// Python one for each interface with resources.
 ///
 /// Its exports give a plain value (zero, nothing, an empty list, `ok`) where their type has one, and trap
 /// where it has none; in AssemblyScript all of them trap.
@@ -31,17 +33,16 @@ pub fn stub(resolve: &Resolve, world: WorldId, language: Language) -> anyhow::Re
         Language::Zig => ("main.zig", zig::stub(resolve, world)?),
         Language::JavaScript => ("main.js", javascript::stub(resolve, world, language)),
         Language::TypeScript => ("main.ts", javascript::stub(resolve, world, language)),
-        Language::Python => ("app.py", python::stub(resolve, world)?),
-        Language::Go => {
-            let files = go::stub(resolve, world)?;
-            return Ok(Generated {
-                files: files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect(),
-            });
-        }
+        Language::Python => return Ok(several(python::stub(resolve, world))),
+        Language::Go => return Ok(several(go::stub(resolve, world)?)),
         Language::AssemblyScript => ("main.ts", assemblyscript::stub(resolve, world)?),
         Language::Component => bail!("there is no stub in {}", language.label()),
     };
     Ok(Generated { files: [(path.to_owned(), text.into_bytes())].into() })
+}
+
+fn several(files: BTreeMap<String, String>) -> Generated {
+    Generated { files: files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect() }
 }
 
 /// Functions that are exported together: those of the world, of an interface, or of one of its resources.

@@ -2,47 +2,54 @@
 
 use super::exports;
 use crate::python::{Python, Side, camel, snake};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use wit_parser::{Docs, Function, FunctionKind, Resolve, Type, TypeDefKind, WorldId, WorldItem};
 
-/// The text of the module.
-pub(super) fn stub(resolve: &Resolve, world: WorldId) -> anyhow::Result<String> {
+/// `app.py`, and a module for each exported interface that has resources: there componentize-py looks
+/// for their classes.
+pub(super) fn stub(resolve: &Resolve, world: WorldId) -> BTreeMap<String, String> {
     let writer = Writer { python: Python { resolve, world } };
     let definition = &resolve.worlds[world];
-    let mut classes = String::new();
+    let mut classes: BTreeMap<String, String> = [("app".to_owned(), String::new())].into();
     for group in exports(resolve, world) {
         let interface = group.key.and_then(|key| match &definition.exports[key] {
             WorldItem::Interface { id, .. } => Some(*id),
             _ => None,
         });
-        let (name, base, docs) = match (interface, group.resource) {
-            (None, _) => ("WitWorld".to_owned(), "wit_world.WitWorld".to_owned(), &definition.docs),
+        let (file, name, base, docs) = match (interface, group.resource) {
+            (None, _) => {
+                ("app".to_owned(), "WitWorld".to_owned(), "wit_world.WitWorld".to_owned(), &definition.docs)
+            }
             (Some(id), Some(resource)) => {
                 let resource = &resolve.types[resource];
                 let name = camel(resource.name.as_deref().unwrap_or_default());
                 let module = writer.python.module(Side::Exports, id);
-                (name.clone(), format!("{module}_exports.{name}"), &resource.docs)
+                (module.clone(), name.clone(), format!("{module}_exports.{name}"), &resource.docs)
             }
             (Some(id), None) => {
                 let name = writer.python.class(id);
-                (name.clone(), format!("exports.{name}"), &resolve.interfaces[id].docs)
+                ("app".to_owned(), name.clone(), format!("exports.{name}"), &resolve.interfaces[id].docs)
             }
         };
         if group.functions.is_empty() && group.resource.is_none() {
             continue;
         }
-        classes += &format!("\n\nclass {name}({base}):\n{}", docstring(docs, "    "));
+        let text = classes.entry(file).or_default();
+        *text += &format!("\n\nclass {name}({base}):\n{}", docstring(docs, "    "));
         for function in &group.functions {
-            classes += &writer.function(function);
+            *text += &writer.function(function);
         }
         if group.functions.is_empty() {
-            classes += "    pass\n";
+            *text += "    pass\n";
         }
     }
-    let mut text = format!("\"\"\"The world `{}` in Python.\"\"\"\n", definition.name);
-    text += "\nfrom __future__ import annotations\n\n";
-    text += &writer.imports(&classes);
-    Ok(text.trim_end().to_owned() + "\n" + &classes)
+    let whole = |(module, classes): (String, String)| {
+        let mut text = format!("\"\"\"The world `{}` in Python.\"\"\"\n", definition.name);
+        text += "\nfrom __future__ import annotations\n\n";
+        text += &writer.imports(&classes);
+        (format!("{module}.py"), text.trim_end().to_owned() + "\n" + &classes)
+    };
+    classes.into_iter().map(whole).collect()
 }
 
 struct Writer<'a> {

@@ -2,7 +2,7 @@
 
 use super::{comment, exports, is_result};
 use crate::header::{Function, Item, Type};
-use crate::zig::{identifier, items, parameter_name, parameters, spelled};
+use crate::zig::{identifier, items, parameter_name, parameters, spelled, with_single_pointers};
 use anyhow::Context as _;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -48,7 +48,14 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId) -> anyhow::Result<String> 
         out += "\n/// Called when the last handle is dropped.\n";
         one(&mut out, destructor, &taken, "")?;
     }
-    Ok(out)
+    let opaque: BTreeSet<String> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Opaque { name } => Some(format!("b.{}", identifier(name))),
+            _ => None,
+        })
+        .collect();
+    Ok(with_single_pointers(out, opaque.iter().map(String::as_str)))
 }
 
 /// A function that sets what it is to fill to zeros and uses nothing else.
@@ -73,6 +80,12 @@ fn returned(ty: &Type, is_result: bool) -> String {
     match ty {
         Type::Named(name) if name == "void" => String::new(),
         Type::Named(name) if name == "bool" => format!("    return {is_result};\n"),
+        Type::Named(name)
+            if name.ends_with("_t") && (name.starts_with("uint") || name.starts_with("int")) =>
+        {
+            "    return 0;\n".to_owned()
+        }
+        Type::Named(name) if name == "float" || name == "double" => "    return 0;\n".to_owned(),
         ty => format!("    return std.mem.zeroes({});\n", spelled(ty, "b.")),
     }
 }
