@@ -1,4 +1,4 @@
-// Builds the static site: `node build.mjs --site <dir> --pkg <dir> [--samples <dir>]`.
+// Builds the static site: `node build.mjs --site <dir> --pkg <dir> [--samples <dir>] [--clang <dir>]`.
 //
 // Takes the five wasm packages (wasm-pack output in <pkg>/{app,languages,tools,transpile,wat}), the JavaScript in
 // js/, styles/*.css and index.html, and writes a folder that any file host can serve: index.html,
@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { assemblyscript, splitBinaryen } from "./build/assemblyscript.mjs";
+import { copyClang } from "./build/clang.mjs";
 import { compressSite, sizeTable } from "./build/compress.mjs";
 import { frameHtml } from "./build/frame.mjs";
 import { ownWorkerStarter } from "./build/monaco.mjs";
@@ -18,7 +19,7 @@ import { withoutNames } from "./build/names.mjs";
 
 const frontend = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
-  options: { site: { type: "string" }, pkg: { type: "string" }, samples: { type: "string" } },
+  options: { site: { type: "string" }, pkg: { type: "string" }, samples: { type: "string" }, clang: { type: "string" } },
 });
 const site = resolve(options.site ?? join(frontend, "../target/site"));
 const pkg = resolve(options.pkg ?? join(frontend, "../target/pkg"));
@@ -108,6 +109,7 @@ async function main() {
   const binaryen = await splitBinaryen(join(frontend, "node_modules/binaryen/index.js"));
   wasm.binaryen = await writeAsset("binaryen", "wasm", withoutNames(binaryen.module));
   keep.add(wasm.binaryen);
+  const clang = JSON.stringify(await copyClang(options.clang, site));
 
   // From the inside out: each bundle holds the addresses of what it starts.
   const editorWorker = "js/editor/editor-worker.js";
@@ -136,6 +138,7 @@ async function main() {
       define: {
         __LANGUAGES_WASM__: JSON.stringify(wasm.languages),
         __BINARYEN_WASM__: JSON.stringify(wasm.binaryen),
+        __CLANG__: clang,
       },
     }),
     // A classic worker: module workers cannot be started from a blob in an opaque origin.
@@ -160,6 +163,7 @@ async function main() {
       __APP_WASM__: JSON.stringify(wasm.app),
       __EDITOR__: JSON.stringify(outputOf(editing, editor)),
       __EDITOR_STYLES__: JSON.stringify(stylesOf(editing, editor)),
+      __CLANG__: clang,
       __LANGUAGES_WORKER__: JSON.stringify(outputOf(languages, languagesWorker)),
       __TOOLCHAIN_WORKER__: JSON.stringify(outputOf(workers, toolchainWorker)),
       __SHIM_VERSION__: JSON.stringify(manifest.dependencies["@bytecodealliance/preview2-shim"]),

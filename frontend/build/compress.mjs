@@ -7,7 +7,9 @@ import { brotliCompress, constants } from "node:zlib";
 const compress = promisify(brotliCompress);
 /** Files above this many bytes are compressed at quality 9: the last percent would take minutes. */
 const BEST_QUALITY_BYTES = 3 << 20;
-const COMPRESSIBLE = /\.(html|js|css|wasm|json|ttf|svg)$/;
+const COMPRESSIBLE = /\.(html|js|css|wasm|json|ttf|svg|tar)$/;
+/** Files above this many bytes take minutes even so: quality 5. */
+const GOOD_QUALITY_BYTES = 16 << 20;
 
 /** Every compressible file under `folder`, by path. */
 async function compressible(folder) {
@@ -25,7 +27,7 @@ export async function compressSite(site) {
     const hashed = /-[0-9A-Za-z]{8,10}\.\w+$/.test(basename(path));
     if (sibling && (hashed || sibling.mtimeMs > source.mtimeMs)) return;
     const bytes = await readFile(path);
-    const quality = bytes.length < BEST_QUALITY_BYTES ? 11 : 9;
+    const quality = bytes.length < BEST_QUALITY_BYTES ? 11 : bytes.length < GOOD_QUALITY_BYTES ? 9 : 5;
     await writeFile(`${path}.br`, await compress(bytes, {
       params: {
         [constants.BROTLI_PARAM_QUALITY]: quality,

@@ -3,6 +3,7 @@
 use crate::command::{command, step};
 use crate::{samples, setup, stamp};
 use anyhow::Result;
+use std::path::Path;
 
 /// The wasm packages: folder of the crate, name under `target/pkg`, cargo profile, what it is.
 const PACKAGES: [(&str, &str, &str, &str); 5] = [
@@ -15,6 +16,9 @@ const PACKAGES: [(&str, &str, &str, &str); 5] = [
 
 /// How the kits are built, and tested.
 pub const KIT_PROFILE: &str = "kit";
+
+/// Clang for the page, where the toolchain `clang-page` is installed.
+const CLANG: &str = "target/toolchains/clang-page/node_modules/@yowasp/clang";
 
 /// Where the finished site is.
 pub const SITE: &str = "target/site";
@@ -37,12 +41,23 @@ pub fn site() -> Result<()> {
         "target/pkg",
         "target/samples/index.json",
     ];
-    stamp::unless_fresh("site", &inputs, &["target/site/index.html"], || {
+    let clang = if Path::new(CLANG).exists() { "with clang-page" } else { "" };
+    stamp::unless_fresh_with("site", clang, &inputs, &["target/site/index.html"], || {
         step(
             "Bundle the site (esbuild, brotli)",
             command(
                 "node",
-                &["frontend/build.mjs", "--site", SITE, "--pkg", "target/pkg", "--samples", "target/samples"],
+                &[
+                    "frontend/build.mjs",
+                    "--site",
+                    SITE,
+                    "--pkg",
+                    "target/pkg",
+                    "--samples",
+                    "target/samples",
+                    "--clang",
+                    CLANG,
+                ],
             ),
         )
     })

@@ -47,6 +47,8 @@ pub fn test(only: &[&str]) -> Result<()> {
             serve::build()?;
             // Every language is tested.
             toolchains::install_all()?;
+            // Once more with what the page has got.
+            bundle::site()?;
             built = true;
         }
         for (title, suite, count) in suite(name)? {

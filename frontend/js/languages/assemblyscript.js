@@ -16,7 +16,7 @@ export const isLoaded = () => loading !== null;
 
 /**
  * Compiles.
- * @param {{files: Record<string, string>, arguments: string[]}} prepared sources by path, and the command line
+ * @param {{files: Record<string, string>, plan: {arguments: string[]}}} prepared sources by path, and the command line
  * @returns {Promise<{module: Uint8Array | null, printed: string, tools: string[]}>}
  */
 export async function compile(prepared) {
@@ -24,7 +24,7 @@ export async function compile(prepared) {
   const stderr = asc.createMemoryStream();
   /** @type {Uint8Array | null} */
   let module = null;
-  const { error } = await asc.main(prepared.arguments, {
+  const { error } = await asc.main(prepared.plan.arguments, {
     stderr,
     stdout: asc.createMemoryStream(),
     readFile: (name) => (Object.hasOwn(prepared.files, name) ? prepared.files[name] : null),

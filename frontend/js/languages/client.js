@@ -12,7 +12,7 @@ function start() {
  * Compiles a project with a compiler that runs in the page.
  * @param {any} project
  * @param {AbortSignal} signal stops the compile, and with it the worker
- * @param {(event: string) => void} onEvent hears each `CompileEvent` but the last, as JSON text
+ * @param {(event: string) => void} onEvent hears each `CompileEvent` but the last as JSON text, and words about what is loaded
  * @returns {Promise<any>} the `CompileOutput`; rejects with an Error whose message is for people
  */
 function compile(project, signal, onEvent) {
@@ -28,7 +28,10 @@ function compile(project, signal, onEvent) {
     signal.addEventListener("abort", stop);
     worker.onmessage = ({ data }) => {
       if (data.event) return onEvent(JSON.stringify(data.event));
-      if (data.error !== undefined) return fail(`the compiler broke down: ${data.error}`);
+      if (data.step) return onEvent(data.step);
+      // Asked by the browser itself: a compile waits for it, whatever else the page shows.
+      if (data.ask) return worker.postMessage({ allowed: confirm(data.ask) });
+      if (data.error !== undefined) return fail(data.error);
       signal.removeEventListener("abort", stop);
       if (idle) worker.terminate();
       else idle = worker;
@@ -42,4 +45,7 @@ function compile(project, signal, onEvent) {
   });
 }
 
-export const languages = { compile };
+/** Whether this site has clang for the page. */
+const hasClang = () => __CLANG__ !== null;
+
+export const languages = { compile, hasClang };

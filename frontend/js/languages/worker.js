@@ -1,9 +1,10 @@
 // The languages worker: compiles a project with a compiler that runs in the page, one at a time.
 import { asset } from "../assets.js";
 import * as assemblyscript from "./assemblyscript.js";
+import * as clang from "./clang.js";
 
 /** The compilers, by the language's name in manifests. */
-const COMPILERS = { assemblyscript };
+const COMPILERS = { assemblyscript, c: clang, cpp: clang };
 
 /** @type {Promise<any> | null} */
 let loading = null;
@@ -29,23 +30,37 @@ async function stage(stages, name, work) {
   return value;
 }
 
+/** What hears the page's answer to a question. @type {((allowed: boolean) => void) | null} */
+let answered = null;
+
+/** The page, as a compiler that loads sees it. */
+const page = {
+  ask: (words) => new Promise((resolve) => {
+    answered = resolve;
+    self.postMessage({ ask: words });
+  }),
+  tell: (step) => self.postMessage({ step }),
+};
+
 async function compile(project) {
   const stages = [];
   const kits = await kit();
   const { ready, output } = await stage(stages, "bind", () => kits.prepare({ project }));
   if (output) return output;
   const compiler = COMPILERS[ready.language];
-  if (!compiler.isLoaded()) await stage(stages, "load", compiler.load);
-  const made = await stage(stages, "compile", () => compiler.compile(ready));
+  if (!compiler.isLoaded()) await stage(stages, "load", () => compiler.load(page));
+  const made = await stage(stages, "compile", () => compiler.compile(ready, kits));
   const finished = await stage(stages, "encode", () => kits.finish({ project, ...made }));
   return { ...finished, stages };
 }
 
-self.onmessage = async ({ data: { project } }) => {
+self.onmessage = async ({ data: { project, allowed } }) => {
+  if (allowed !== undefined) return answered?.(allowed);
   try {
     self.postMessage({ output: await compile(project) });
   } catch (error) {
     // A compiler or a kit that broke down is not used again: the page ends this worker.
-    self.postMessage({ error: typeof error === "string" ? error : (error?.message ?? String(error)) });
+    const broke = error instanceof WebAssembly.RuntimeError || error instanceof RangeError ? "the compiler broke down: " : "";
+    self.postMessage({ error: broke + (error?.message ?? String(error)) });
   }
 };

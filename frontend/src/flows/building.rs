@@ -2,12 +2,13 @@
 
 use super::{Workbench, checking, server_watch, versions};
 use crate::interop::page::now_ms;
+use crate::services::languages::{self, Heard};
 use crate::services::server::{self, ServerError};
-use crate::services::{languages, toolchain};
+use crate::services::toolchain;
 use crate::state::compiling::{Compiled, Work, step_words};
 use crate::state::offers::Where;
 use crate::state::session::Built;
-use diptych_shared::api::compile::{CompileEvent, CompileOutput, CompilePlace, CompileRequest};
+use diptych_shared::api::compile::{CompileOutput, CompilePlace, CompileRequest};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use leptos::prelude::*;
 use web_sys::AbortController;
@@ -51,7 +52,7 @@ async fn build_on_server(bench: Workbench, source: (String, u64)) -> Result<Buil
     bench.run.update_value(|run| run.compile = Some(controller));
     let request = CompileRequest { project: bench.workspace.project.get_untracked() };
     let since_ms = now_ms();
-    let answer = server::compile(&request, &signal, |event| hear(bench, &event)).await;
+    let answer = server::compile(&request, &signal, |event| show_step(bench, step_words(&event))).await;
     // Of a compile that was stopped, the handle is that of the next one by now.
     if !signal.aborted() {
         bench.run.update_value(|run| run.compile = None);
@@ -83,7 +84,11 @@ async fn build_in_page(bench: Workbench, source: (String, u64)) -> Result<Built,
     bench.run.update_value(|run| run.compile = Some(controller));
     let project = bench.workspace.project.get_untracked();
     let since_ms = now_ms();
-    let answer = languages::compile(&project, &signal, move |event| hear(bench, &event)).await;
+    let hear = move |heard| match heard {
+        Heard::Event(event) => show_step(bench, step_words(&event)),
+        Heard::Step(step) => show_step(bench, Some(step)),
+    };
+    let answer = languages::compile(&project, &signal, hear).await;
     if signal.aborted() {
         return Err("Stopped while compiling.".into());
     }
@@ -93,8 +98,7 @@ async fn build_in_page(bench: Workbench, source: (String, u64)) -> Result<Built,
 }
 
 /// Shows where a compile is.
-fn hear(bench: Workbench, event: &CompileEvent) {
-    let step = step_words(event);
+fn show_step(bench: Workbench, step: Option<String>) {
     bench.session.work.update(|work| {
         if let (Some(work), Some(step)) = (work, step) {
             work.step = Some(step);

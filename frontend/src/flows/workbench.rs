@@ -2,8 +2,8 @@
 
 use crate::interop::browser_engine::BrowserRun;
 use crate::interop::editor::Editor;
-use crate::interop::page;
 use crate::interop::timer::Debounce;
+use crate::interop::{languages, page};
 use crate::services::samples::Sample;
 use crate::state::notices::Notices;
 use crate::state::offers::Offers;
@@ -11,6 +11,7 @@ use crate::state::preferences::{EngineChoice, Tab, Theme};
 use crate::state::server_status::ServerStatus;
 use crate::state::session::Session;
 use crate::state::workspace::Workspace;
+use diptych_shared::api::compile::CompilePlace;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use web_sys::AbortController;
@@ -55,9 +56,17 @@ pub struct RunHandles {
     pub server: Option<AbortController>,
 }
 
-/// The preference of who compiles what both the page and the server can, and its only value.
+/// The preference of where is compiled what both the page and the server can.
 const COMPILE_PLACE: &str = "compile-place";
-const RATHER_SERVER: &str = "server";
+
+/// The place of a stored name; `None` for where it is quickest.
+fn place_of(name: &str) -> Option<CompilePlace> {
+    match name {
+        "browser" => Some(CompilePlace::Browser),
+        "server" => Some(CompilePlace::Server),
+        _ => None,
+    }
+}
 
 /// State and handles, all copyable.
 #[derive(Clone, Copy)]
@@ -114,7 +123,8 @@ impl Workbench {
             notices: Notices::new(),
             server: RwSignal::new(ServerStatus::Unknown),
             offers: RwSignal::new(Offers {
-                rather_server: preference(COMPILE_PLACE) == RATHER_SERVER,
+                wish: place_of(&preference(COMPILE_PLACE)),
+                clang_in_page: languages::has_clang(),
                 ..Offers::default()
             }),
             engines: RwSignal::new(EngineChoice::from_name(&preference("engines"))),
@@ -155,9 +165,9 @@ impl Workbench {
         page::set_preference("engines", engines.name());
     }
 
-    /// Chooses who compiles what both the page and the server can, and remembers it.
-    pub fn set_rather_server(self, rather: bool) {
-        self.offers.update(|offers| offers.rather_server = rather);
-        page::set_preference(COMPILE_PLACE, if rather { RATHER_SERVER } else { "" });
+    /// Chooses by its name where is compiled what both the page and the server can, and remembers it.
+    pub fn set_compile_place(self, name: &str) {
+        self.offers.update(|offers| offers.wish = place_of(name));
+        page::set_preference(COMPILE_PLACE, name);
     }
 }

@@ -12,6 +12,10 @@ extern "C" {
         signal: &AbortSignal,
         on_event: &JsValue,
     ) -> Result<JsValue, JsValue>;
+
+    /// Whether this site has clang for the page.
+    #[wasm_bindgen(js_namespace = ["diptych", "languages"], js_name = hasClang)]
+    pub fn has_clang() -> bool;
 }
 
 /// Compiles a project; `on_event` hears events as JSON text. The error is for people.

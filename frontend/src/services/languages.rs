@@ -6,16 +6,25 @@ use diptych_shared::api::compile::{CompileEvent, CompileOutput};
 use diptych_shared::project::Project;
 use web_sys::AbortSignal;
 
+/// What is heard of a compile in the page before it ends.
+pub enum Heard {
+    /// A stage begins.
+    Event(CompileEvent),
+    /// What it is doing, in words.
+    Step(String),
+}
+
 /// Compiles a project in the languages worker; `on_event` hears where it is. The error is for people.
 pub async fn compile(
     project: &Project,
     signal: &AbortSignal,
-    on_event: impl Fn(CompileEvent) + 'static,
+    on_event: impl Fn(Heard) + 'static,
 ) -> Result<CompileOutput, String> {
     let hear = move |text: String| {
-        if let Ok(event) = serde_json::from_str(&text) {
-            on_event(event);
-        }
+        on_event(match serde_json::from_str(&text) {
+            Ok(event) => Heard::Event(event),
+            Err(_) => Heard::Step(text),
+        });
     };
     from_js(&languages::compile(&to_js(project)?, signal, hear).await?)
 }

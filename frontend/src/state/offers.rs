@@ -11,8 +11,10 @@ pub struct Offers {
     pub server: Option<Vec<ToolchainOffer>>,
     /// The server is away.
     pub away: bool,
-    /// The visitor would rather have the server compile what both can.
-    pub rather_server: bool,
+    /// Where the visitor wants compiled what both can compile; `None` for where it is quickest.
+    pub wish: Option<CompilePlace>,
+    /// This site has clang for the page.
+    pub clang_in_page: bool,
 }
 
 /// Where a language is compiled.
@@ -36,12 +38,28 @@ impl Offers {
             .find(|offer| offer.language == language && (offer.profile.is_none() || offer.profile == profile))
     }
 
+    /// Whether the page itself can compile `language`.
+    pub fn page_compiles(&self, language: Language) -> bool {
+        let is_c = matches!(language, Language::C | Language::Cpp);
+        language.compiles_in_browser() || (is_c && self.clang_in_page)
+    }
+
     /// Where `language` is compiled.
     pub fn place(&self, language: Language, profile: Option<Profile>) -> Where {
-        let offered = !self.away && self.offer(language, profile).is_some_and(|offer| offer.available);
-        // What is compiled as one types is compiled already.
-        let is_wanted_there = self.rather_server && offered && !language.compiles_as_typed();
-        if language.compiles_in_browser() && !is_wanted_there {
+        // Of a server that has not said, all is hoped that costs the page a download.
+        let offered = match &self.server {
+            _ if self.away => false,
+            None => !language.compiles_in_browser(),
+            Some(_) => self.offer(language, profile).is_some_and(|offer| offer.available),
+        };
+        let is_wanted_there = match self.wish {
+            Some(CompilePlace::Browser) => false,
+            // What is compiled as one types is compiled already.
+            Some(CompilePlace::Server) => !language.compiles_as_typed(),
+            // The page's clang is a large download.
+            None => !language.compiles_in_browser(),
+        };
+        if self.page_compiles(language) && !(offered && is_wanted_there) {
             return Where::At(CompilePlace::Browser);
         }
         let label = language.label();
@@ -87,17 +105,27 @@ mod tests {
     }
 
     #[test]
+    fn the_page_compiles_c_where_it_has_clang_and_the_server_does_not_or_is_not_wanted() {
+        let here = Where::At(CompilePlace::Browser);
+        assert!(matches!(offers().place(Language::C, None), Where::Nowhere(_)));
+        let clang = Offers { clang_in_page: true, ..offers() };
+        assert_eq!(clang.place(Language::C, None), here);
+        assert_eq!(Offers { server: None, ..clang.clone() }.place(Language::C, None), Where::Unknown);
+        let mut both = clang.clone();
+        let offer = ToolchainOffer { language: Language::C, ..both.server.clone().unwrap()[0].clone() };
+        both.server.get_or_insert_default().push(offer);
+        assert_eq!(both.place(Language::C, None), Where::At(CompilePlace::Server));
+        assert_eq!(Offers { wish: Some(CompilePlace::Browser), ..both }.place(Language::C, None), here);
+    }
+
+    #[test]
     fn what_both_compile_is_compiled_where_the_visitor_wants_it() {
         let (here, there) = (Where::At(CompilePlace::Browser), Where::At(CompilePlace::Server));
         assert_eq!(offers().place(Language::AssemblyScript, None), here);
-        let rather = Offers { rather_server: true, ..offers() };
+        let rather = Offers { wish: Some(CompilePlace::Server), ..offers() };
         assert_eq!(rather.place(Language::AssemblyScript, None), there);
         assert_eq!(rather.place(Language::Wat, None), here);
         assert_eq!(Offers { away: true, ..rather }.place(Language::AssemblyScript, None), here);
-        assert_eq!(
-            Offers { rather_server: true, ..Offers::default() }.place(Language::AssemblyScript, None),
-            here
-        );
     }
 
     #[test]

@@ -49,13 +49,26 @@ pub fn encode(
     let mut bytes = module.to_vec();
     embed_component_metadata(&mut bytes, &folder.resolve, world, strings)
         .map_err(|error| format!("the world `{world_name}` cannot be encoded: {error:#}"))?;
-    ComponentEncoder::default().validate(true).module(&bytes).and_then(|encoder| encoder.encode()).map_err(
-        |error| {
-            let why = format!("{error:#}");
-            // The encoder's own steps say nothing to the module's writer.
-            let why = why.strip_prefix("failed to decode world from module: ").unwrap_or(&why);
-            let why = why.strip_prefix("module was not valid: ").unwrap_or(why);
-            format!("this module does not fit the world `{world_name}`: {why}")
-        },
-    )
+    encode_with_world(&bytes, None)
+        .map_err(|why| format!("this module does not fit the world `{world_name}`: {why}"))
+}
+
+/// Encodes a core module that carries its world, or needs none, as a component, and checks it.
+/// `adapter` is the name and the module of an adapter for what the module imports.
+///
+/// # Errors
+/// Says to the module's writer what does not fit.
+pub fn encode_with_world(module: &[u8], adapter: Option<(&str, &[u8])>) -> Result<Vec<u8>, String> {
+    let encoded = ComponentEncoder::default().validate(true).module(module).and_then(|mut encoder| {
+        if let Some((name, bytes)) = adapter {
+            encoder = encoder.adapter(name, bytes)?;
+        }
+        encoder.encode()
+    });
+    encoded.map_err(|error| {
+        let why = format!("{error:#}");
+        // The encoder's own steps say nothing to the module's writer.
+        let why = why.strip_prefix("failed to decode world from module: ").unwrap_or(&why);
+        why.strip_prefix("module was not valid: ").unwrap_or(why).to_owned()
+    })
 }

@@ -1,5 +1,6 @@
 //! Compile, encode, inspect, print and WAVE: what turns project files into a component and back into words.
 
+pub mod c_family;
 mod calls;
 mod compile;
 pub mod diagnostics;
@@ -22,7 +23,7 @@ mod worlds;
 pub use calls::{ResolvedCall, resolve_calls};
 pub use compile::{Checked, check, compile};
 pub use dropped::project_from_wasm;
-pub use encode::{StringEncoding, VERSION as ENCODER_VERSION, encode};
+pub use encode::{StringEncoding, VERSION as ENCODER_VERSION, encode, encode_with_world};
 pub use fit::fit;
 pub use inspect::{InspectError, inspect, print_wat};
 pub use instantiations::count_instantiations;

@@ -1,10 +1,11 @@
-//! `cargo xtask toolchains`: the optional compilers of the server; lists, installs and warms them.
+//! `cargo xtask toolchains`: the optional compilers of the server, and of the page; lists, installs and warms them.
 //!
 //! Each toolchain is one file with one [`Toolchain`] value in [`ALL`]. It installs into
 //! [`folder`] from pins and lock files in `backend/toolchains/<name>/`; the server finds there what
 //! it needs when it starts.
 
 mod assemblyscript;
+mod clang_page;
 mod go;
 mod npm;
 mod pip;
@@ -50,7 +51,7 @@ pub struct Warm {
 }
 
 /// Every toolchain, in the order they are listed and installed.
-const ALL: [&Toolchain; 7] = [
+const ALL: [&Toolchain; 8] = [
     &rust::RUST,
     &zig::ZIG,
     &quickjs::QUICKJS,
@@ -58,6 +59,7 @@ const ALL: [&Toolchain; 7] = [
     &go::GO,
     &assemblyscript::ASSEMBLYSCRIPT,
     &spidermonkey::SPIDERMONKEY,
+    &clang_page::CLANG_PAGE,
 ];
 
 /// How far a toolchain is.

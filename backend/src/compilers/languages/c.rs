@@ -6,6 +6,7 @@ use crate::compilers::language::{Artifact, LanguageCompiler, Places, Stopped, To
 use diptych_shared::api::compile::CompileStage;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::{Language, MANIFEST_FILE};
+use diptych_shared::toolchain::c_family::{C_SOURCES, CPP_SOURCES};
 use wit_component::StringEncoding;
 
 /// The C compiler.
@@ -39,8 +40,8 @@ pub(super) fn compile(job: &mut Job, dialect: Dialect) -> Result<Artifact, Stopp
     let bindings = ziglang::write_bindings(job)?;
     job.stage(CompileStage::Compile);
     let extensions: &[&str] = match dialect {
-        Dialect::C => &["c"],
-        Dialect::Cpp => &["cpp", "cc", "cxx", "c"],
+        Dialect::C => C_SOURCES,
+        Dialect::Cpp => CPP_SOURCES,
     };
     let sources = ziglang::sources(job.project.files.keys(), extensions);
     if sources.is_empty() {

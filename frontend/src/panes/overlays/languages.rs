@@ -4,6 +4,7 @@ use crate::components::dialog::Dialog;
 use crate::flows::{Workbench, server_watch};
 use crate::state::offers::Where;
 use crate::state::text::visible_line;
+use diptych_shared::api::compile::CompilePlace;
 use diptych_shared::api::toolchains::ToolchainOffer;
 use diptych_shared::project::{Language, Profile};
 use leptos::prelude::*;
@@ -24,12 +25,12 @@ pub fn Languages(bench: Workbench, close: Callback<()>) -> impl IntoView {
                 .map(|(language, profile)| {
                     let place = offers.place(language, profile);
                     let offer = offers.offer(language, profile).cloned();
-                    view! { <Row language profile place offer/> }
+                    view! { <Row language profile place offer in_page=offers.page_compiles(language)/> }
                 })
                 .collect::<Vec<_>>()
         })
     };
-    let rather_server = move || bench.offers.with(|offers| offers.rather_server);
+    let wish = move || bench.offers.with(|offers| offers.wish);
     view! {
         <Dialog title="Languages" on_close=close class="languages">
             <p class="note">"What can be compiled here, where, and by which tools. All of it runs on both engines."</p>
@@ -37,10 +38,11 @@ pub fn Languages(bench: Workbench, close: Callback<()>) -> impl IntoView {
                 "What both can compile is compiled "
                 <select
                     data-testid="compile-place"
-                    on:change=move |event| bench.set_rather_server(event_target_value(&event) == "server")
+                    on:change=move |event| bench.set_compile_place(&event_target_value(&event))
                 >
-                    <option value="browser" prop:selected=move || !rather_server()>"in the browser"</option>
-                    <option value="server" prop:selected=rather_server>"on the server"</option>
+                    <option value="" prop:selected=move || wish().is_none()>"where it is quickest"</option>
+                    <option value="browser" prop:selected=move || wish() == Some(CompilePlace::Browser)>"in the browser"</option>
+                    <option value="server" prop:selected=move || wish() == Some(CompilePlace::Server)>"on the server"</option>
                 </select>
             </label>
             <ul class="language-list" data-testid="languages">{rows}</ul>
@@ -54,6 +56,7 @@ fn Row(
     profile: Option<Profile>,
     place: Where,
     offer: Option<ToolchainOffer>,
+    in_page: bool,
 ) -> impl IntoView {
     let name = match profile {
         Some(profile) => format!("{} ({})", language.label(), profile.label()),
@@ -64,7 +67,7 @@ fn Row(
         None => format!("language-{}", language.name()),
     };
     let on_server = offer.as_ref().is_some_and(|offer| offer.available);
-    let places = match (language.compiles_in_browser(), on_server) {
+    let places = match (in_page, on_server) {
         (true, true) => "in the browser, on the server",
         (true, false) => "in the browser",
         (false, true) => "on the server",

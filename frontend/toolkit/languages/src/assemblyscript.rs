@@ -1,6 +1,7 @@
 //! AssemblyScript: its bindings before its compiler, and the component after.
 
-use crate::{Prepared, Source};
+use crate::prepared::{Content, Plan, Prepared, Printed};
+use crate::source::Source;
 use diptych_bindings::assemblyscript::{self, ARGUMENTS, FOLDER};
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::{Language, ProjectFile};
@@ -20,30 +21,32 @@ pub fn prepare(source: &Source) -> Result<Prepared, Vec<Diagnostic>> {
         source.project.files.iter().filter(|(path, _)| path.ends_with(".ts") && !path.starts_with(&own));
     for (path, file) in sources {
         match file {
-            ProjectFile::Text(text) => files.insert(path.clone(), text.clone()),
+            ProjectFile::Text(text) => files.insert(path.clone(), Content::Text(text.clone())),
             ProjectFile::Base64(_) => {
                 return Err(vec![Diagnostic::error("this is not UTF-8 text").in_file(path.as_str())]);
             }
         };
     }
-    let generated = assemblyscript::bindings(&source.folder.resolve, source.world, entry)
+    let (folder, world) = source.world().map_err(|diagnostic| vec![diagnostic])?;
+    let generated = assemblyscript::bindings(&folder.resolve, world, entry)
         .map_err(|error| vec![source.about_entry(format!("{error:#}"))])?;
     for (path, text) in generated.files {
-        files.insert(path, String::from_utf8_lossy(&text).into_owned());
+        files.insert(path, Content::Text(String::from_utf8_lossy(&text).into_owned()));
     }
     let mut arguments: Vec<String> = ARGUMENTS.iter().map(|argument| (*argument).to_owned()).collect();
     arguments.extend(["--outFile".to_owned(), MODULE.to_owned()]);
-    Ok(Prepared { language: Language::AssemblyScript, files, arguments })
+    Ok(Prepared { language: Language::AssemblyScript, files, plan: Plan::AssemblyScript { arguments } })
 }
 
 /// What the compiler said.
-pub fn findings(source: &Source, printed: &str) -> Vec<Diagnostic> {
-    diagnostics::assemblyscript::diagnostics(printed, &source.project)
+pub fn printed(source: &Source, printed: String) -> Printed {
+    let diagnostics = diagnostics::assemblyscript::diagnostics(&printed, &source.project);
+    Printed { diagnostics, raw_output: printed }
 }
 
 /// The component of what the compiler made; the error is for people.
 pub fn component(source: &Source, module: &[u8]) -> Result<Vec<u8>, String> {
-    let (folder, world) = (&source.folder, source.world);
+    let (folder, world) = source.world().map_err(|diagnostic| diagnostic.message)?;
     let module =
         assemblyscript::finish(module, &folder.resolve, world).map_err(|error| format!("{error:#}"))?;
     encode(&module, folder, world, StringEncoding::UTF16)

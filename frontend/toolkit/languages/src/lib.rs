@@ -6,6 +6,10 @@
 mod assemblyscript;
 #[path = "../../tools/src/boundary.rs"]
 mod boundary;
+mod clang;
+mod prepared;
+mod preview1;
+mod source;
 mod worlds;
 
 pub use worlds::*;
@@ -13,69 +17,15 @@ pub use worlds::*;
 use boundary::{Buffer, arguments, result};
 use diptych_shared::api::compile::{CompileOutput, CompilePlace};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
-use diptych_shared::project::{Language, MANIFEST_FILE, Manifest, Project};
-use diptych_shared::toolchain::{self, ENCODER_VERSION, limits, sha256_hex, wit};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use diptych_shared::project::{Language, MANIFEST_FILE, Project};
+use diptych_shared::toolchain::{ENCODER_VERSION, c_family, limits, sha256_hex};
+use prepared::{Preparation, Printed};
+use serde::Deserialize;
+use source::Source;
 use wasm_bindgen::prelude::*;
-use wit_parser::WorldId;
 
-/// What a compiler is given.
-#[derive(Serialize)]
-struct Prepared {
-    /// Which.
-    language: Language,
-    /// Sources, bindings included, by path.
-    files: BTreeMap<String, String>,
-    /// Its command line.
-    arguments: Vec<String>,
-}
-
-/// What [`prepare`] answers: one of both.
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Preparation {
-    /// The compiler can begin.
-    Ready(Prepared),
-    /// It need not.
-    Output(CompileOutput),
-}
-
-/// A project that can be compiled in the page.
-struct Source {
-    project: Project,
-    manifest: Manifest,
-    folder: wit::WitFolder,
-    world: WorldId,
-    /// What is to be said of manifest and WIT, none of it an error.
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Source {
-    /// Reads manifest and WIT; diagnostics with an error when one of them is broken.
-    fn read(project: Project) -> Result<Source, Vec<Diagnostic>> {
-        let checked = toolchain::check(&project);
-        let diagnostics = checked.diagnostics;
-        let (Some(manifest), Ok(folder), false) = (checked.manifest, checked.wit, has_error(&diagnostics))
-        else {
-            return Err(diagnostics);
-        };
-        let Some(folder) = folder else {
-            let message = "there is no world to implement: describe one in `wit/world.wit`";
-            return Err(vec![Diagnostic::error(message).in_file(MANIFEST_FILE)]);
-        };
-        let world = wit::select_world(&folder, &manifest, &project).map_err(|diagnostic| vec![diagnostic])?;
-        Ok(Source { project, manifest, folder, world, diagnostics })
-    }
-
-    /// A diagnostic about the project's entry.
-    fn about_entry(&self, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(message).in_file(self.manifest.source.entry.as_str())
-    }
-}
-
-/// `{project}` → `{ready: {language, files, arguments}}`, or `{output: CompileOutput}` when there is
-/// nothing to compile.
+/// `{project}` → `{ready: {language, files, plan}}`, or `{output: CompileOutput}` when there is nothing
+/// to compile.
 #[wasm_bindgen]
 pub fn prepare(argument: JsValue) -> Result<JsValue, JsError> {
     #[derive(Deserialize)]
@@ -85,6 +35,7 @@ pub fn prepare(argument: JsValue) -> Result<JsValue, JsError> {
     let Argument { project } = arguments(argument)?;
     let prepared = Source::read(project).and_then(|source| match source.manifest.source.language {
         Language::AssemblyScript => assemblyscript::prepare(&source),
+        Language::C | Language::Cpp => clang::prepare(&source),
         other => {
             let message = format!("{} is not compiled in the page", other.label());
             Err(vec![Diagnostic::error(message).in_file(MANIFEST_FILE)])
@@ -96,8 +47,20 @@ pub fn prepare(argument: JsValue) -> Result<JsValue, JsError> {
     })
 }
 
-/// `{project, module, printed, tools}` → `CompileOutput`: `module` is what the compiler made, if it
-/// did, `printed` what it said, and `tools` its name and version.
+/// `{object}` → whether an object file has a `main`.
+#[wasm_bindgen]
+pub fn defines_main(argument: JsValue) -> Result<bool, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        object: Buffer,
+    }
+    let Argument { object } = arguments(argument)?;
+    Ok(c_family::defines_main(&object.0))
+}
+
+/// `{project, module, printed, linked, tools}` → `CompileOutput`: `module` is what the compiler made, if
+/// it did, `printed` what it said, `linked` what the linker said if there is one, and `tools` their
+/// names and versions.
 #[wasm_bindgen]
 pub fn finish(argument: JsValue) -> Result<JsValue, JsError> {
     #[derive(Deserialize)]
@@ -106,20 +69,31 @@ pub fn finish(argument: JsValue) -> Result<JsValue, JsError> {
         #[serde(default)]
         module: Option<Buffer>,
         printed: String,
+        #[serde(default)]
+        linked: String,
         tools: Vec<String>,
     }
-    let Argument { project, module, printed, mut tools } = arguments(argument)?;
+    let Argument { project, module, printed, linked, mut tools } = arguments(argument)?;
     let source = match Source::read(project) {
         Ok(source) => source,
         Err(diagnostics) => return result(&here(CompileOutput::failed(diagnostics))),
     };
+    let is_assemblyscript = source.manifest.source.language == Language::AssemblyScript;
+    let Printed { diagnostics: said, raw_output } = match is_assemblyscript {
+        true => assemblyscript::printed(&source, printed),
+        false => clang::printed(&source, &printed, &linked),
+    };
     let mut diagnostics = source.diagnostics.clone();
-    diagnostics.extend(assemblyscript::findings(&source, &printed));
-    let mut output = CompileOutput { raw_output: printed, ..CompileOutput::default() };
+    diagnostics.extend(said);
+    let mut output = CompileOutput { raw_output, ..CompileOutput::default() };
     match module {
         Some(Buffer(module)) if !has_error(&diagnostics) => {
             tools.push(format!("wit-component {ENCODER_VERSION}"));
-            match assemblyscript::component(&source, &module).and_then(within_limit) {
+            let component = match is_assemblyscript {
+                true => assemblyscript::component(&source, &module),
+                false => clang::component(&module),
+            };
+            match component.and_then(within_limit) {
                 Ok(component) => {
                     output.component_sha256 = Some(sha256_hex(&component));
                     output.component = Some(component.into());

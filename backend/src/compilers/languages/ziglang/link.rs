@@ -4,7 +4,6 @@ use super::diagnostics::link_messages;
 use crate::compilers::job::{Job, Tool};
 use crate::compilers::language::Stopped;
 use std::path::{Path, PathBuf};
-use wasmparser::{KnownCustom, Linking, Parser, Payload, SymbolFlags, SymbolInfo};
 
 /// The stack of a guest, in bytes. It lies below the data, so that an overflow traps.
 const STACK_BYTES: u32 = 1 << 20;
@@ -69,27 +68,4 @@ pub fn link(
         return Err(Stopped::Broken);
     }
     Ok(std::fs::read(module)?)
-}
-
-/// Whether an object defines a C `main`; clang gives it another name by its parameters.
-pub fn defines_main(object: &[u8]) -> bool {
-    const NAMES: [&str; 4] = ["main", "__original_main", "__main_void", "__main_argc_argv"];
-    defines(object, &NAMES)
-}
-
-/// Whether an object defines a function with one of these names.
-fn defines(object: &[u8], names: &[&str]) -> bool {
-    Parser::new(0).parse_all(object).map_while(Result::ok).any(|payload| {
-        let Payload::CustomSection(section) = payload else { return false };
-        let KnownCustom::Linking(linking) = section.as_known() else { return false };
-        linking.into_iter().map_while(Result::ok).any(|part| {
-            let Linking::SymbolTable(symbols) = part else { return false };
-            symbols.into_iter().map_while(Result::ok).any(|symbol| match symbol {
-                SymbolInfo::Func { flags, name: Some(name), .. } => {
-                    !flags.contains(SymbolFlags::UNDEFINED) && names.contains(&name)
-                }
-                _ => false,
-            })
-        })
-    })
 }

@@ -6,12 +6,12 @@ mod link;
 
 pub use clang::{Dialect, compile_sources, write_bindings};
 pub use diagnostics::note_messages;
-pub use link::{Exports, defines_main, link};
+pub use diptych_shared::toolchain::c_family::{defines_main, sources};
+pub use link::{Exports, link};
 
 use crate::compilers::language::{Places, Toolchain};
 use anyhow::Context as _;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// How an operator adds it.
 pub const INSTALL: &str = "cargo xtask toolchains install zig";
@@ -38,16 +38,4 @@ pub fn discover(places: &Places) -> anyhow::Result<Option<Toolchain>> {
     ]);
     // Zig is linked statically: it needs nothing of the system.
     Ok(Some(Toolchain { versions, read: vec![ziglang, home.join("sysroot")], paths }))
-}
-
-/// The project's own sources with one of `extensions`, in order. Its WIT and the files it gives to
-/// its runs are not sources.
-pub fn sources<'a>(files: impl Iterator<Item = &'a String>, extensions: &[&str]) -> Vec<String> {
-    let is_source = |path: &&String| {
-        let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
-        extension.is_some_and(|extension| extensions.contains(&extension))
-            && !path.starts_with("wit/")
-            && !path.starts_with("files/")
-    };
-    files.filter(is_source).cloned().collect()
 }
