@@ -92,6 +92,10 @@ pub fn wasi_interfaces(project: &Project) -> Vec<World> {
         for interface in resolve.packages[package].interfaces.values() {
             let interface_id = *interface;
             let interface = &resolve.interfaces[interface_id];
+            // What components give, and no host does.
+            if matches!(interface.name.as_deref(), Some("run" | "incoming-handler")) {
+                continue;
+            }
             if let (Some(name), false) = (resolve.id_of(interface_id), interface.functions.is_empty()) {
                 let docs = first_sentence(interface.docs.contents.as_deref().unwrap_or_default());
                 let exports = interface.functions.keys().cloned().collect();
@@ -120,7 +124,7 @@ fn named_version(project: &Project) -> Option<Version> {
 fn first_sentence(docs: &str) -> String {
     let paragraph: Vec<&str> = docs.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
     let text = paragraph.join(" ");
-    text.split_once(". ").map_or(text.clone(), |(first, _)| format!("{first}."))
+    text.split_once(". ").map_or(text.clone(), |(first, _)| format!("{}.", first.trim_end_matches('.')))
 }
 
 /// The WIT file that defines `world`, with `import name;` as the world's first item: path and new text.

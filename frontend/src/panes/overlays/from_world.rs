@@ -1,4 +1,4 @@
-//! A new component from a world: which world, which language, what it will start from, and off.
+//! What a language makes of a world: the start of a new component, or the bindings to read.
 
 use super::generated_files::GeneratedFiles;
 use super::language_choice::LanguageChoice;
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeMap;
 
-/// The languages that have a start.
+/// The languages that have a start; all but the first have bindings, too.
 const LANGUAGES: &[Language] = &[
     Language::Wat,
     Language::Rust,
@@ -26,22 +26,47 @@ const LANGUAGES: &[Language] = &[
     Language::AssemblyScript,
 ];
 
-/// The choices, the files, and the button.
+/// What was made for a world in a language.
+struct Made {
+    /// To read.
+    files: BTreeMap<String, String>,
+    /// What *Create* opens; none of bindings.
+    project: Option<Project>,
+}
+
+/// The world, the language, the files, and for a start the button that makes a project of them.
 #[component]
-pub fn FromWorld(bench: Workbench, close: Callback<()>) -> impl IntoView {
+pub fn FromWorld(
+    bench: Workbench,
+    close: Callback<()>,
+    /// The bindings are to be read; nothing is created.
+    bindings: bool,
+) -> impl IntoView {
     let worlds = Worlds::read(bench);
-    let own = bench.workspace.language().filter(|language| LANGUAGES.contains(language));
-    let language = RwSignal::new(own.filter(|language| *language != Language::Wat).unwrap_or(Language::Rust));
-    let made = RwSignal::new(None::<Result<Project, String>>);
+    let languages = if bindings { &LANGUAGES[1..] } else { LANGUAGES };
+    let own = bench.workspace.language().filter(|language| LANGUAGES[1..].contains(language));
+    let language = RwSignal::new(own.unwrap_or(Language::Rust));
+    let made = RwSignal::new(None::<Result<Made, String>>);
     let asked = StoredValue::new(0_u32);
     Effect::new(move |_| {
-        let (Some(world), language) = (worlds.chosen.get(), language.get()) else { return };
+        let (world, language) = (worlds.chosen.get(), language.get());
         asked.update_value(|asked| *asked += 1);
         let number = asked.get_value();
+        let Some(world) = world else {
+            // While the worlds are broken there is nothing to wait for.
+            let nothing = || Ok(Made { files: BTreeMap::new(), project: None });
+            return made.set(worlds.all.with(Option::is_some).then(nothing));
+        };
         let project = bench.workspace.project.get_untracked();
         made.set(None);
         spawn_local(async move {
-            let answer = worlds::component(&project, &world, language).await;
+            let answer = match bindings {
+                true => {
+                    let files = worlds::bindings(&project, &world, language).await;
+                    files.map(|files| Made { files, project: None })
+                }
+                false => worlds::component(&project, &world, language).await.map(to_show),
+            };
             // A choice made meanwhile asked again.
             if asked.try_get_value() == Some(number) {
                 made.set(Some(answer));
@@ -49,50 +74,68 @@ pub fn FromWorld(bench: Workbench, close: Callback<()>) -> impl IntoView {
         });
     });
     let files = Signal::derive(move || {
-        let texts = |project: &Project| {
-            let files = project.files.iter().filter(|(path, _)| !path.starts_with("wit/"));
-            files
-                .filter_map(|(path, file)| Some((path.clone(), file.as_text()?.to_owned())))
-                .collect::<BTreeMap<_, _>>()
-        };
-        // While the worlds are broken there is nothing to wait for.
-        let is_broken =
-            worlds.all.with(|all| matches!(all, Some(all) if all.as_ref().map_or(true, Vec::is_empty)));
-        match is_broken {
-            true => Some(Ok(BTreeMap::new())),
-            false => {
-                made.with(|made| made.as_ref().map(|made| made.as_ref().map(texts).map_err(Clone::clone)))
-            }
-        }
+        made.with(|made| {
+            made.as_ref().map(|made| made.as_ref().map(|made| made.files.clone()).map_err(Clone::clone))
+        })
     });
-    let entry = Signal::derive(move || {
-        made.with(|made| Some(made.as_ref()?.as_ref().ok()?.manifest().ok()?.source.entry))
-    });
-    let nowhere = move || match bench.offers.with(|offers| offers.place(language.get(), None)) {
-        Where::Nowhere(why) => Some(view! { <p class="note" role="status">{why}</p> }),
-        _ => None,
+    let project = move || made.with(|made| made.as_ref()?.as_ref().ok()?.project.clone());
+    let entry = Signal::derive(move || Some(project()?.manifest().ok()?.source.entry));
+    let note = move || match bench.offers.with(|offers| offers.place(language.get(), None)) {
+        _ if bindings => about(language.get()).to_owned(),
+        Where::Nowhere(why) => why,
+        _ => String::new(),
     };
-    let ready = move || made.with(|made| matches!(made, Some(Ok(_))));
     let create = move |_| {
-        if let Some(Ok(project)) = made.get_untracked() {
+        if let Some(project) = project() {
             flow::create(bench, project);
         }
     };
+    let (title, says) = match bindings {
+        true => ("Bindings", "What a language's sources see of this world."),
+        false => (
+            "New component from this world",
+            "A new project with the same WIT, in which every export is there to fill in. This project stays as it is.",
+        ),
+    };
     view! {
-        <Dialog title="New component from this world" on_close=close class="from-world">
-            <p class="note">
-                "A new project with the same WIT, in which every export is there to fill in. This project stays as it is."
-            </p>
+        <Dialog title on_close=close class="from-world">
+            <p class="note">{says}</p>
             <WorldChoice worlds/>
-            <LanguageChoice bench languages=LANGUAGES chosen=language/>
-            {nowhere}
+            <LanguageChoice bench languages chosen=language/>
+            <p class="note" role="status">{note}</p>
             <GeneratedFiles files first=entry/>
-            <footer class="dialog-foot">
-                <button class="primary" data-testid="create-component" disabled=move || !ready() on:click=create>
+            <footer class="dialog-foot" class:hidden=bindings>
+                <button class="primary" data-testid="create-component" disabled=move || project().is_none() on:click=create>
                     "Create"
                 </button>
                 <button on:click=move |_| close.run(())>"Cancel"</button>
             </footer>
         </Dialog>
+    }
+}
+
+/// A new project's own files; its WIT is known.
+fn to_show(project: Project) -> Made {
+    let own = project.files.iter().filter(|(path, _)| !path.starts_with("wit/"));
+    let files = own.filter_map(|(path, file)| Some((path.clone(), file.as_text()?.to_owned()))).collect();
+    Made { files, project: Some(project) }
+}
+
+/// What the bindings of a language are.
+fn about(language: Language) -> &'static str {
+    match language {
+        Language::JavaScript | Language::TypeScript => {
+            "The types of what a module imports and exports. The editor knows them too."
+        }
+        Language::Python => "The modules that a Python source can import, as componentize-py makes them.",
+        Language::Rust => "What `wit_bindgen::generate!` expands to.",
+        Language::AssemblyScript => {
+            "Written beside the source before it is compiled, in the folder `bindings`."
+        }
+        Language::Go => {
+            "Laid over the project's files before they are compiled, as the module `wit_component`."
+        }
+        Language::Zig => "The C bindings, and the same in Zig: sources import them as `bindings`.",
+        _ => "Written before the source is compiled, which includes the header.",
     }
 }

@@ -1,7 +1,6 @@
 //! What covers the page for a moment: the palette, the gallery, the link, the projects, the languages,
 //! what is made of a world, the keys.
 
-mod bindings;
 mod from_world;
 mod generated_files;
 mod keys;
@@ -29,8 +28,9 @@ pub fn Overlays(bench: Workbench) -> impl IntoView {
         Some(Overlay::Share) => view! { <share::Share bench close/> }.into_any(),
         Some(Overlay::Projects) => view! { <projects::Projects bench close/> }.into_any(),
         Some(Overlay::Languages) => view! { <languages::Languages bench close/> }.into_any(),
-        Some(Overlay::FromWorld) => view! { <from_world::FromWorld bench close/> }.into_any(),
-        Some(Overlay::Bindings) => view! { <bindings::Bindings bench close/> }.into_any(),
+        Some(what @ (Overlay::FromWorld | Overlay::Bindings)) => {
+            view! { <from_world::FromWorld bench close bindings=what == Overlay::Bindings/> }.into_any()
+        }
         Some(Overlay::WasiImports) => view! { <wasi_imports::WasiImports bench close/> }.into_any(),
         Some(Overlay::Keys) => view! { <keys::Keys close/> }.into_any(),
     }

@@ -2,7 +2,7 @@
 
 use super::file::File;
 use super::imports::{makes_itself, refuse_async};
-use super::{Generator, Home, names};
+use super::{FOLDER, Generator, Home, names};
 use anyhow::Result;
 use wit_parser::{Function, FunctionKind, TypeDefKind, TypeId, WorldItem};
 
@@ -42,7 +42,21 @@ pub(super) fn stub(generator: &Generator) -> Result<String> {
             WorldItem::Type { .. } => {}
         }
     }
-    Ok(file.finish(&format!("// The world `{}` in AssemblyScript.", world.name)))
+    let mut about = format!("// The world `{}` in AssemblyScript.", world.name);
+    for home in generator.keys.keys() {
+        // What only has types is imported where they are used.
+        if let Home::Import(id) = home
+            && !generator.resolve.interfaces[*id].functions.is_empty()
+        {
+            let path = generator.path(*home)?;
+            let name = names::value(path.rsplit('/').next().unwrap_or_default());
+            about += &format!("\n// To call: import * as {name} from \"./{FOLDER}/{path}\";");
+        }
+    }
+    if world.imports.values().any(|item| matches!(item, WorldItem::Function(_))) {
+        about += &format!("\n// To call: import * as world from \"./{FOLDER}/world\";");
+    }
+    Ok(file.finish(&about))
 }
 
 /// A path that no file of the bindings has: the stub lies beside their folder.

@@ -11,7 +11,8 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId, language: Language) -> Str
     let mut text = format!("// The world `{name}` in {}.\n", language.label());
     text += &comment(&resolve.worlds[world].docs, "//");
     text += &imports(resolve, world);
-    let writer = Writer { resolve, typed: language == Language::TypeScript };
+    let classes = exports(resolve, world).iter().filter_map(|group| group.resource).collect();
+    let writer = Writer { resolve, typed: language == Language::TypeScript, classes };
     let mut names = BTreeSet::new();
     let mut object = String::new();
     for group in exports(resolve, world) {
@@ -103,7 +104,7 @@ fn identifier(name: &str) -> String {
     if RESERVED.contains(&format!(" {name} ")) { format!("{name}_") } else { name.to_owned() }
 }
 
-fn pascal(kebab: &str) -> String {
+pub(super) fn pascal(kebab: &str) -> String {
     kebab
         .split('-')
         .map(|word| {
@@ -114,15 +115,18 @@ fn pascal(kebab: &str) -> String {
         .collect()
 }
 
-fn camel(kebab: &str) -> String {
+pub(super) fn camel(kebab: &str) -> String {
     let pascal = pascal(kebab);
     let (first, rest) = pascal.split_at(pascal.len().min(1));
     first.to_lowercase() + rest
 }
 
-struct Writer<'a> {
-    resolve: &'a Resolve,
+/// Writes functions and classes, with types where they are wanted.
+pub(super) struct Writer<'a> {
+    pub(super) resolve: &'a Resolve,
     typed: bool,
+    /// The resources that are classes of the module.
+    pub(super) classes: BTreeSet<TypeId>,
 }
 
 impl Writer<'_> {
@@ -195,55 +199,6 @@ impl Writer<'_> {
                 _ => Some(ty),
             },
             _ => Some(ty),
-        }
-    }
-
-    /// The type in TypeScript, written out.
-    fn ty(&self, ty: Type) -> String {
-        let Type::Id(id) = ty else {
-            return match ty {
-                Type::Bool => "boolean",
-                Type::U64 | Type::S64 => "bigint",
-                Type::Char | Type::String => "string",
-                _ => "number",
-            }
-            .to_owned();
-        };
-        let optional = |ty: &Option<Type>| ty.map_or("void".to_owned(), |ty| self.ty(ty));
-        match &self.resolve.types[id].kind {
-            TypeDefKind::Record(record) => {
-                let fields = record.fields.iter();
-                let fields = fields.map(|field| format!("{}: {}", camel(&field.name), self.ty(field.ty)));
-                format!("{{ {} }}", fields.collect::<Vec<_>>().join("; "))
-            }
-            TypeDefKind::Tuple(tuple) => {
-                format!("[{}]", tuple.types.iter().map(|ty| self.ty(*ty)).collect::<Vec<_>>().join(", "))
-            }
-            TypeDefKind::Variant(variant) => {
-                let cases = variant.cases.iter().map(|case| match case.ty {
-                    Some(ty) => format!("{{ tag: {:?}; val: {} }}", case.name, self.ty(ty)),
-                    None => format!("{{ tag: {:?} }}", case.name),
-                });
-                format!("({})", cases.collect::<Vec<_>>().join(" | "))
-            }
-            TypeDefKind::Enum(cases) => {
-                let cases = cases.cases.iter().map(|case| format!("{:?}", case.name));
-                format!("({})", cases.collect::<Vec<_>>().join(" | "))
-            }
-            TypeDefKind::Flags(flags) => {
-                let flags = flags.flags.iter().map(|flag| format!("{}?: boolean", camel(&flag.name)));
-                format!("{{ {} }}", flags.collect::<Vec<_>>().join("; "))
-            }
-            TypeDefKind::Option(inner) => format!("({} | null | undefined)", self.ty(*inner)),
-            TypeDefKind::Result(result) => format!(
-                "({{ tag: \"ok\"; val: {} }} | {{ tag: \"err\"; val: {} }})",
-                optional(&result.ok),
-                optional(&result.err)
-            ),
-            TypeDefKind::List(Type::U8) => "Uint8Array".to_owned(),
-            TypeDefKind::List(item) => format!("{}[]", self.ty(*item)),
-            TypeDefKind::Type(aliased) => self.ty(*aliased),
-            _ => "any".to_owned(),
         }
     }
 

@@ -5,6 +5,7 @@ mod go;
 mod javascript;
 mod python;
 mod rust;
+mod typescript;
 mod wat;
 mod zig;
 

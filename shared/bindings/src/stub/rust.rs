@@ -4,7 +4,7 @@ use super::comment;
 use crate::generate;
 use std::fmt::Write as _;
 use wit_bindgen_rust::Opts;
-use wit_parser::{Resolve, WorldId};
+use wit_parser::{Resolve, WorldId, WorldItem};
 
 /// The text of the library.
 pub(super) fn stub(resolve: &Resolve, world: WorldId) -> anyhow::Result<String> {
@@ -20,6 +20,16 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId) -> anyhow::Result<String> 
         text += "\n// Until the parameters are used.\n#![allow(unused_variables)]\n";
     }
     write!(text, "\nwit_bindgen::generate!({{ world: {name:?}, path: \"wit\", generate_all }});\n")?;
+    for item in resolve.worlds[world].imports.values() {
+        // What only has types is named where they are used.
+        if let WorldItem::Interface { id, .. } = item
+            && let Some(name) = resolve.id_of(*id)
+            && !resolve.interfaces[*id].functions.is_empty()
+        {
+            let path = name.split('@').next().unwrap_or_default().replace([':', '/'], "::").replace('-', "_");
+            writeln!(text, "// To call: use {path};")?;
+        }
+    }
     if has_exports {
         text += "\nstruct Component;\n";
         for implementation in implementations(&bindings) {
