@@ -1,43 +1,14 @@
 //! Sources that attack the compiler or its machine are refused or bounded, and learn nothing.
 
-use crate::support::{Server, root, rust_project, server, server_with};
+use crate::support::{Server, errors, rust_project, server, server_with};
 use diptych_shared::api::compile::CompileOutput;
 use diptych_shared::api::diagnostic::Severity;
 use diptych_shared::project::ProjectFile;
 use std::time::{Duration, Instant};
 
-/// Compiles `source` and checks that nothing in the answer tells of this machine.
+/// Compiles `source`; the answer may tell nothing of this machine.
 async fn attack(server: &Server, source: &str) -> CompileOutput {
-    let output = server.compile(rust_project(&[("main.rs", source)])).await;
-    let text = serde_json::to_string(&(&output.diagnostics, &output.raw_output)).unwrap();
-    let bytes = output.component.as_ref().map_or(&[][..], |component| &component[..]);
-    let mut secrets = vec![
-        server.folder.path().to_string_lossy().into_owned(),
-        root().to_string_lossy().into_owned(),
-        std::fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned(),
-    ];
-    secrets.extend(std::env::var("HOME"));
-    secrets.extend(std::env::var("CARGO_HOME"));
-    // A shorter host name would be found in any text.
-    for secret in secrets.iter().filter(|secret| secret.len() > 3) {
-        assert!(!text.contains(secret.as_str()), "{secret} is told: {text}");
-        let within = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-        assert!(!within, "{secret} is in the component");
-    }
-    output
-}
-
-/// The messages of a compile that must have failed.
-fn errors(output: &CompileOutput) -> String {
-    assert!(output.component.is_none(), "a component came out: {output:?}");
-    let errors: Vec<&str> = output
-        .diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .map(|diagnostic| diagnostic.message.as_str())
-        .collect();
-    assert!(!errors.is_empty(), "it failed without an error: {output:?}");
-    errors.join("\n")
+    server.attack(rust_project(&[("main.rs", source)])).await
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use axum::http::{Method, Request, Response, StatusCode, header};
 use diptych_backend::app::{AppState, router};
 use diptych_backend::config::Config;
 use diptych_shared::api::compile::{CompileOutput, CompileRequest};
+use diptych_shared::api::diagnostic::Severity;
 use diptych_shared::api::error::ApiError;
 use diptych_shared::project::{Project, ProjectFile};
 use std::path::{Path, PathBuf};
@@ -93,16 +94,51 @@ impl Server {
         assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
         answer.json()
     }
+
+    /// Compiles a hostile project, and checks that nothing in the answer tells of this machine.
+    pub async fn attack(&self, project: Project) -> CompileOutput {
+        let output = self.compile(project).await;
+        let text = serde_json::to_string(&(&output.diagnostics, &output.raw_output)).unwrap();
+        let bytes = output.component.as_ref().map_or(&[][..], |component| &component[..]);
+        let mut secrets = vec![
+            self.folder.path().to_string_lossy().into_owned(),
+            root().to_string_lossy().into_owned(),
+            std::fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned(),
+        ];
+        secrets.extend(["HOME", "CARGO_HOME"].iter().flat_map(std::env::var));
+        // A shorter host name would be found in any text.
+        for secret in secrets.iter().filter(|secret| secret.len() > 3) {
+            assert!(!text.contains(secret.as_str()), "{secret} is told: {text}");
+            let within = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!within, "{secret} is in the component");
+        }
+        output
+    }
 }
 
 /// A Rust project of these files, started from `main.rs`.
 pub fn rust_project(files: &[(&str, &str)]) -> Project {
-    let manifest = "format = 1\ntitle = \"t\"\n[source]\nlanguage = \"rust\"\nentry = \"main.rs\"\n";
+    project("rust", "main.rs", files)
+}
+
+/// A project of these files, started from `entry`.
+pub fn project(language: &str, entry: &str, files: &[(&str, &str)]) -> Project {
+    let manifest =
+        format!("format = 1\ntitle = \"t\"\n[source]\nlanguage = \"{language}\"\nentry = \"{entry}\"\n");
     let mut project = Project::default();
-    for (path, text) in files.iter().chain([&("diptych.toml", manifest)]) {
+    for (path, text) in files.iter().chain([&("diptych.toml", manifest.as_str())]) {
         project.files.insert((*path).to_owned(), ProjectFile::text(*text));
     }
     project
+}
+
+/// The messages of a compile that must have failed.
+pub fn errors(output: &CompileOutput) -> String {
+    assert!(output.component.is_none(), "a component came out: {output:?}");
+    let errors = output.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let errors: Vec<&str> = errors.map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert!(!errors.is_empty(), "it failed without an error: {output:?}");
+    errors.join("\n")
 }
 
 /// A component that exports `add`.

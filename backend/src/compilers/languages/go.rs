@@ -77,6 +77,11 @@ impl LanguageCompiler for Go {
         let said = job.run(tool)?;
         job.raw_output += &said.stderr;
         if !said.status.success() {
+            // The tools go on when the kernel cuts a file.
+            if said.stderr.contains(": file too large") {
+                let limit = job.limits.compile_output_bytes;
+                job.met_limit("the compiler's output is too large", limit, "look for very large variables");
+            }
             let found = diagnostics(&said.stderr, &job.project, &job.manifest.source.entry);
             job.diagnostics.extend(found);
             return Err(Stopped::Broken);

@@ -27,7 +27,12 @@ fn one(line: &str, project: &Project, entry: &str) -> Diagnostic {
     let Some((file, at, message)) = place(line) else {
         return coded(Diagnostic::error(line).in_file(entry));
     };
-    let Some(text) = project.files.get(file).and_then(|file| file.as_text()) else {
+    let found = project.files.get(file);
+    let Some(text) = found.and_then(|file| file.as_text()) else {
+        if found.is_some() {
+            // Not UTF-8: there are no positions in it.
+            return coded(Diagnostic::error(message).in_file(file));
+        }
         let message = format!("in the bindings of the world ({file}:{}): {message}", at.0);
         return coded(Diagnostic::error(message).in_file(entry));
     };
@@ -111,6 +116,15 @@ mod tests {
         assert!(found.iter().all(|one| one.file.as_deref() == Some("main.go") && one.span.is_none()));
         assert_eq!(found[0].message, "in the bindings of the world (wit_exports.go:7): undefined: a.B");
         assert_eq!(found[1].message, "main.main: relocation target f not defined");
+    }
+
+    #[test]
+    fn a_file_that_is_not_text_is_named() {
+        let mut project = project();
+        project.files.insert("b.go".into(), ProjectFile::from_bytes(b"package main // \xff".to_vec()));
+        let found = diagnostics("b.go:1:17: invalid UTF-8 encoding\n", &project, "main.go");
+        assert_eq!((found[0].file.as_deref(), found[0].span), (Some("b.go"), None));
+        assert_eq!(found[0].message, "invalid UTF-8 encoding");
     }
 
     #[test]

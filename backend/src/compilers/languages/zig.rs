@@ -94,6 +94,10 @@ fn build(job: &mut Job, bindings: Option<&Path>) -> Result<PathBuf, Stopped> {
     let folder = job.input.clone();
     let output = job.run(Tool { program, arguments, environment: Vec::new(), folder })?;
     ziglang::note_messages(job, &output.stderr);
+    if output.stderr.contains("error: memory allocation failure") {
+        let limit = job.limits.compile_memory_bytes;
+        job.met_limit("the compiler ran out of memory", limit, "look for very large variables or constants");
+    }
     if output.status.success() { Ok(object) } else { Err(Stopped::Broken) }
 }
 

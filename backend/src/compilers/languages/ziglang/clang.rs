@@ -116,6 +116,8 @@ fn clang_arguments(job: &Job, dialect: Dialect) -> Result<Vec<String>, Stopped> 
         "-fvisibility=hidden",
         "-fno-color-diagnostics",
         "-fno-spell-checking",
+        // Else it preprocesses everything anew when it crashes, for a report to its makers.
+        "-fno-crash-diagnostics",
         &format!("-ferror-limit={ERRORS}"),
     ]
     .map(str::to_owned)
