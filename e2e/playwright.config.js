@@ -24,7 +24,8 @@ export default defineConfig({
     url: `http://localhost:${PORT}/api/v1/health`,
     timeout: 60_000,
     reuseExistingServer: false,
-    env: { DIPTYCH_LISTEN: `127.0.0.1:${PORT}` },
+    // The cache is the one that the server's tests of the samples leave.
+    env: { DIPTYCH_LISTEN: `127.0.0.1:${PORT}`, DIPTYCH_CACHE: "target/test-cache" },
     cwd: "..",
   },
 });
