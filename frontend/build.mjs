@@ -16,6 +16,7 @@ import { compressSite, sizeTable } from "./build/compress.mjs";
 import { frameHtml } from "./build/frame.mjs";
 import { ownWorkerStarter } from "./build/monaco.mjs";
 import { withoutNames } from "./build/names.mjs";
+import { smaller } from "./build/smaller.mjs";
 
 const frontend = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -102,7 +103,9 @@ async function main() {
   const keep = new Set();
   const wasm = {};
   for (const [folder, stem] of Object.entries(PACKAGES)) {
-    const module = withoutNames(await readFile(join(pkg, folder, `${stem}_bg.wasm`)));
+    const made = await readFile(join(pkg, folder, `${stem}_bg.wasm`));
+    // The kits come later, and what they are built for is speed.
+    const module = withoutNames(folder === "app" ? smaller(made) : made);
     wasm[folder] = await writeAsset(folder, "wasm", module);
     keep.add(wasm[folder]);
   }

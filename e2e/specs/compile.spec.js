@@ -10,6 +10,21 @@ function answering(page, events) {
   return page.route(COMPILE, (route) => route.fulfill({ contentType: "application/x-ndjson", body }));
 }
 
+/** Answers every compile with these lines, and goes on until it is stopped. */
+function hanging(page, events) {
+  return page.evaluate((lines) => {
+    const real = globalThis.fetch;
+    globalThis.fetch = async (address, options) => {
+      if (!String(address).endsWith("api/v1/compile")) return real(address, options);
+      const start = (controller) => {
+        controller.enqueue(new TextEncoder().encode(lines));
+        options.signal.addEventListener("abort", () => controller.error(options.signal.reason));
+      };
+      return new Response(new ReadableStream({ start }), { headers: { "content-type": "application/x-ndjson" } });
+    };
+  }, events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+}
+
 /** The last line of a compile that made nothing. */
 function failed(diagnostics, more = {}) {
   return { type: "output", diagnostics, cached: false, place: "server", toolchain: ["rustc 1.95.0"], ...more };
@@ -38,12 +53,13 @@ for (const [how, stop] of [
   ["the Cancel button", (page) => page.getByTestId("cancel").click()],
   ["Escape", (page) => page.keyboard.press("Escape")],
 ]) {
-  test(`${how} stops a compile`, async ({ workbench, page }) => {
-    // Never answered.
-    await page.route(COMPILE, () => {});
+  test(`a compile says where it is, and ${how} stops it`, async ({ workbench, page }) => {
+    const stage = { type: "stage", stage: "compile" };
+    await hanging(page, how === "Escape" ? [stage] : [stage, { type: "queued", before: 2 }]);
     await workbench.openSample("hello-rust");
     await workbench.runButton.click();
-    await expect(workbench.verdict).toContainText("Compiling Rust on the server");
+    const says = how === "Escape" ? "running the compiler" : "in the queue, 2 compiles before it";
+    await expect(workbench.verdict).toContainText(`Compiling Rust on the server: ${says}`);
     await expect(page.getByTestId("cancel")).toBeVisible();
     await stop(page);
     await expect(workbench.sentence).toHaveText("Stopped while compiling.");

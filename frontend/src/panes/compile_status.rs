@@ -51,11 +51,13 @@ fn Finished(compiled: Compiled) -> impl IntoView {
     let (sentence, tools, stages) = (compiled.sentence(), compiled.tools(), compiled.stages());
     let (raw, left) = raw_output_shown(&compiled.output.raw_output);
     let raw = visible(raw);
+    // What was kept took that long when it was made.
+    let when = compiled.output.cached.then(|| view! { <li>"when it was made:"</li> });
     let stages = (!stages.is_empty()).then(|| {
         let rows = stages
             .into_iter()
             .map(|(stage, time)| view! { <li><span>{stage}</span><span class="mono">{time}</span></li> });
-        view! { <ul class="compile-stages" data-testid="compile-stages">{rows.collect::<Vec<_>>()}</ul> }
+        view! { <ul class="compile-stages" data-testid="compile-stages">{when}{rows.collect::<Vec<_>>()}</ul> }
     });
     let raw = (!raw.is_empty()).then(|| {
         view! {

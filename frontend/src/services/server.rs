@@ -90,7 +90,7 @@ pub async fn compile(
         return read(response).await;
     }
     let mut ended = None;
-    lines(&response, |line| match serde_json::from_slice(line) {
+    lines(&response, |line| match CompileEvent::read(line) {
         Ok(CompileEvent::Output(output)) => ended = Some(Ok(output)),
         Ok(event) => on_event(event),
         Err(error) => {

@@ -91,7 +91,7 @@ pub fn stage_words(stage: CompileStage) -> &'static str {
         CompileStage::Load => "loading the compiler",
         CompileStage::Resolve => "reading the project",
         CompileStage::Bind => "writing bindings",
-        CompileStage::Compile => "compiling",
+        CompileStage::Compile => "running the compiler",
         CompileStage::Encode => "making the component",
     }
 }

@@ -75,7 +75,10 @@ impl Offers {
                 "This server does not compile {label}. Who runs it adds it by: {}",
                 offer.install
             )),
-            (Some(_), None) => Where::Nowhere(format!("This server knows nothing of {label}.")),
+            (Some(_), None) => {
+                let profile = profile.map(|profile| format!(" ({})", profile.label())).unwrap_or_default();
+                Where::Nowhere(format!("This server has no compiler of {label}{profile}."))
+            }
         }
     }
 }
@@ -144,6 +147,9 @@ mod tests {
         assert!(says(Language::Go, None).contains("cargo xtask toolchains install go"));
         assert!(says(Language::JavaScript, Some(Profile::SpiderMonkey)).contains("install it"));
         assert!(says(Language::Zig, None).contains("Zig"));
+        assert!(
+            says(Language::TypeScript, Some(Profile::SpiderMonkey)).contains("TypeScript (SpiderMonkey)")
+        );
     }
 
     #[test]

@@ -99,9 +99,66 @@ pub enum CompileEvent {
     Output(CompileOutput),
 }
 
+impl CompileEvent {
+    /// Reads an event's JSON text. The derived way copies the whole event first, component and all, and is
+    /// a second reader of all that an output holds, which the page would have to download.
+    ///
+    /// # Errors
+    /// The text is no event.
+    pub fn read(text: &[u8]) -> Result<CompileEvent, serde_json::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        enum Kind {
+            Queued,
+            Stage,
+            Output,
+        }
+        #[derive(Deserialize)]
+        struct Head {
+            r#type: Kind,
+            before: Option<u32>,
+            stage: Option<CompileStage>,
+        }
+        let missing = <serde_json::Error as serde::de::Error>::missing_field;
+        let head: Head = serde_json::from_slice(text)?;
+        Ok(match head.r#type {
+            Kind::Queued => CompileEvent::Queued { before: head.before.ok_or_else(|| missing("before"))? },
+            Kind::Stage => CompileEvent::Stage { stage: head.stage.ok_or_else(|| missing("stage"))? },
+            Kind::Output => CompileEvent::Output(serde_json::from_slice(text)?),
+        })
+    }
+}
+
 impl CompileOutput {
     /// A compile that made no component, with the reasons.
     pub fn failed(diagnostics: Vec<Diagnostic>) -> Self {
         CompileOutput { diagnostics, ..CompileOutput::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_read_as_the_derived_reader_would() {
+        let output = CompileOutput {
+            component: Some(b"bytes".to_vec().into()),
+            toolchain: vec!["rustc 1.95.0".to_owned()],
+            ..CompileOutput::failed(vec![Diagnostic::error("no")])
+        };
+        let events = [
+            CompileEvent::Queued { before: 3 },
+            CompileEvent::Stage { stage: CompileStage::Bind },
+            CompileEvent::Output(output),
+        ];
+        for event in events {
+            let text = serde_json::to_vec(&event).unwrap();
+            assert_eq!(CompileEvent::read(&text).unwrap(), serde_json::from_slice(&text).unwrap());
+            assert_eq!(CompileEvent::read(&text).unwrap(), event);
+        }
+        for broken in ["", "{}", r#"{"type":"queued"}"#, r#"{"type":"other"}"#, r#"{"type":"output"}"#] {
+            assert!(CompileEvent::read(broken.as_bytes()).is_err(), "{broken}");
+        }
     }
 }

@@ -20,8 +20,14 @@ pub fn Languages(bench: Workbench, close: Callback<()>) -> impl IntoView {
                 [] => vec![(language, None)],
                 profiles => profiles.iter().map(|profile| (language, Some(*profile))).collect(),
             };
+            // A profile besides the default is worth a line where the server has heard of it.
+            let is_told = |(language, profile): &(Language, Option<Profile>)| {
+                *profile == language.profiles().first().copied()
+                    || offers.offer(*language, *profile).is_some()
+            };
             languages
                 .flat_map(profiles)
+                .filter(is_told)
                 .map(|(language, profile)| {
                     let place = offers.place(language, profile);
                     let offer = offers.offer(language, profile).cloned();
@@ -35,7 +41,7 @@ pub fn Languages(bench: Workbench, close: Callback<()>) -> impl IntoView {
         <Dialog title="Languages" on_close=close class="languages">
             <p class="note">"What can be compiled here, where, and by which tools. All of it runs on both engines."</p>
             <label class="compile-place">
-                "What both can compile is compiled "
+                <span>"What both can compile is compiled"</span>
                 <select
                     data-testid="compile-place"
                     on:change=move |event| bench.set_compile_place(&event_target_value(&event))
