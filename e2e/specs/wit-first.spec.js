@@ -92,6 +92,6 @@ test("a WASI interface is at hand, and a broken world says so", async ({ workben
 
   await workbench.replaceText("wit/world.wit", "package my:component;\nworld {}\n");
   await page.getByTestId("from-world").click();
-  await expect(page.getByRole("alert")).toContainText("The WIT has an error");
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("The WIT has an error");
   await expect(page.getByTestId("create-component")).toBeDisabled();
 });

@@ -1,6 +1,7 @@
 //! The choice of a language, each with where it is compiled.
 
 use crate::flows::Workbench;
+use crate::interop::dom;
 use crate::state::compiling::place_words;
 use crate::state::offers::Where;
 use diptych_shared::project::Language;
@@ -35,7 +36,6 @@ pub fn LanguageChoice(
                     value=language.name()
                     data-testid=format!("in-{}", language.name())
                     prop:checked=move || chosen.get() == language
-                    autofocus=chosen.get_untracked() == language
                     on:change=move |_| chosen.set(language)
                 />
                 <span>{language.label()}</span>
@@ -43,6 +43,8 @@ pub fn LanguageChoice(
             </label>
         }
     };
+    // Not by `autofocus`: the palette, where it was asked for, takes the keyboard with it when it goes.
+    request_animation_frame(|| dom::focus(".choices :checked"));
     view! {
         <fieldset class="choices">
             <legend>"Language"</legend>
