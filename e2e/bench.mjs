@@ -1,6 +1,7 @@
 // Measures what the workbench aims for and prints each figure beside its target; never fails on a slow one.
 import { measureBrowserEngine } from "./bench/browser-engine.js";
 import { measureDiff } from "./bench/diff.js";
+import { measureLanguages } from "./bench/languages.mjs";
 import { measurePage } from "./bench/page.js";
 import { measureServer } from "./bench/server.js";
 import { startServer } from "./support/server.js";
@@ -22,4 +23,5 @@ async function* measurements(url) {
   yield* measureBrowserEngine(url);
   yield* measurePage(url);
   yield* measureDiff();
+  yield* measureLanguages({ write: process.argv.includes("--write") });
 }
