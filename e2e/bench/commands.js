@@ -105,11 +105,11 @@ function rust(folder) {
   const guest = join(ROOT, "backend/guest");
   // The version that projects get here, with all that it needs as it is locked.
   cpSync(join(guest, "Cargo.lock"), join(folder, "Cargo.lock"));
-  const version = /name = "wit-bindgen"\nversion = "(.+)"/.exec(readFileSync(join(guest, "Cargo.lock"), "utf8"))[1];
+  const dependency = /^wit-bindgen = .+$/m.exec(readFileSync(join(guest, "Cargo.toml"), "utf8"))[0];
   writeFileSync(join(folder, "Cargo.toml"), [
     '[package]\nname = "types"\nversion = "0.1.0"\nedition = "2024"\n',
     '[lib]\npath = "lib.rs"\ncrate-type = ["cdylib"]\n',
-    `[dependencies]\nwit-bindgen = "=${version}"\n`,
+    `[dependencies]\n${dependency}\n`,
     "[workspace]\n",
   ].join("\n"));
   return {

@@ -7,6 +7,7 @@
 mod coverage;
 mod differences;
 mod gallery;
+mod language_table;
 mod languages;
 
 use diptych_backend::app::AppState;
@@ -16,7 +17,8 @@ use diptych_shared::policy::Capability;
 use diptych_shared::project::MANIFEST_FILE;
 use diptych_shared::report::{Outcome, RunReport, normalize};
 use gallery::{Index, project, samples};
-use std::collections::BTreeSet;
+use language_table::Compiled;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
@@ -88,6 +90,7 @@ async fn every_sample_runs_as_expected() {
     assert!(config.rust_guest.exists(), "the crates for Rust guests are missing: run `cargo xtask guest`");
     let state = AppState::start(config).await.unwrap();
     let mut wrong = Vec::new();
+    let mut compiled = BTreeMap::new();
     for case in Index::read().cases() {
         let project = project(&case.sample);
         let settings = case.settings(&project);
@@ -102,6 +105,8 @@ async fn every_sample_runs_as_expected() {
             "{case}: a sample compiles without a word: {:?}",
             output.diagnostics
         );
+        let made = Compiled { bytes: component.0.len(), toolchain: output.toolchain };
+        compiled.insert(case.sample.clone(), made);
         let report = run(&state, component.0, settings).await;
         if matches!(
             report.outcome,
@@ -120,6 +125,7 @@ async fn every_sample_runs_as_expected() {
         }
     }
     assert!(wrong.is_empty(), "BLESS=1 writes what is expected anew:\n{}", wrong.join("\n"));
+    language_table::check(&compiled);
 }
 
 /// Runs on wasmtime and gives the report that ends the run.
