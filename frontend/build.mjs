@@ -90,6 +90,22 @@ function stylesOf(result, entry) {
   return basename(Object.values(result.metafile.outputs).find((output) => output.entryPoint === entry).cssBundle);
 }
 
+/** Style sheets of what a person sees only after doing something: they come when the page is usable. */
+const LATER_STYLES = ["overlays.css", "trace.css"];
+
+/** Bundles style sheets into one asset, in this order; answers its name. */
+async function styles(stem, sheets) {
+  const css = await build({
+    absWorkingDir: frontend,
+    stdin: { contents: sheets.map((name) => `@import "./styles/${name}";`).join("\n"), resolveDir: frontend, loader: "css" },
+    bundle: true,
+    minify: true,
+    write: false,
+    logLevel: "warning",
+  });
+  return writeAsset(stem, "css", css.outputFiles[0].contents);
+}
+
 /** Files of one site build; what they replace goes away afterwards. */
 async function removeStale(keep) {
   for (const name of await readdir(assets)) {
@@ -158,6 +174,10 @@ async function main() {
       __TYPESCRIPT_WORKER__: JSON.stringify(outputOf(workers, typescriptWorker)),
     },
   });
+  const sheets = (await readdir(join(frontend, "styles"))).filter((name) => name.endsWith(".css")).sort();
+  const stylesheet = await styles("page", sheets.filter((name) => !LATER_STYLES.includes(name)));
+  const laterStyles = await styles("later", LATER_STYLES);
+  keep.add(stylesheet).add(laterStyles);
   const manifest = JSON.parse(await readFile(join(frontend, "package.json"), "utf8"));
   const page = await bundle({
     entryPoints: ["js/main.js"],
@@ -165,6 +185,7 @@ async function main() {
     define: {
       __APP_WASM__: JSON.stringify(wasm.app),
       __EDITOR__: JSON.stringify(outputOf(editing, editor)),
+      __LATER_STYLES__: JSON.stringify(laterStyles),
       __EDITOR_STYLES__: JSON.stringify(stylesOf(editing, editor)),
       __CLANG__: clang,
       __LANGUAGES_WORKER__: JSON.stringify(outputOf(languages, languagesWorker)),
@@ -177,27 +198,11 @@ async function main() {
     for (const path of Object.keys(result.metafile.outputs)) keep.add(basename(path));
   }
 
-  const styles = join(frontend, "styles");
-  const sheets = existsSync(styles) ? (await readdir(styles)).filter((name) => name.endsWith(".css")).sort() : [];
-  let stylesheet = null;
-  if (sheets.length > 0) {
-    const css = await build({
-      absWorkingDir: frontend,
-      stdin: { contents: sheets.map((name) => `@import "./styles/${name}";`).join("\n"), resolveDir: frontend, loader: "css" },
-      bundle: true,
-      minify: true,
-      write: false,
-      logLevel: "warning",
-    });
-    stylesheet = await writeAsset("page", "css", css.outputFiles[0].contents);
-    keep.add(stylesheet);
-  }
-
   const entry = outputOf(page, "js/main.js");
   const statically = staticImports(page.metafile, entry);
   const shell = await readFile(join(frontend, "index.html"), "utf8");
   const head = [
-    ...(stylesheet ? [`<link rel="stylesheet" href="assets/${stylesheet}">`] : []),
+    `<link rel="stylesheet" href="assets/${stylesheet}">`,
     `<link rel="preload" href="assets/${wasm.app}" as="fetch" type="application/wasm" crossorigin>`,
     ...statically.map((name) => `<link rel="modulepreload" href="assets/${name}">`),
   ];
@@ -214,7 +219,7 @@ async function main() {
   const appChunks = Object.entries(page.metafile.outputs)
     .filter(([, output]) => Object.keys(output.inputs).some((input) => resolve(frontend, input).startsWith(join(pkg, "app"))))
     .map(([path]) => basename(path));
-  const usable = ["index.html", ...[stylesheet, entry, wasm.app, ...statically, ...appChunks].filter(Boolean).map((name) => `assets/${name}`)];
+  const usable = ["index.html", ...[stylesheet, entry, wasm.app, ...statically, ...appChunks].map((name) => `assets/${name}`)];
   console.log(await sizeTable(site, [...new Set(usable)]));
 }
 

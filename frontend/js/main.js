@@ -23,6 +23,9 @@ globalThis.diptych = {
 const { default: start } = await import("#pkg/app");
 await start({ module_or_path: asset(__APP_WASM__) });
 
+// What dialogs and traces look like.
+document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: asset(__LATER_STYLES__).href }));
+
 // Behind the first paint, in the order of first need.
 whenIdle(() => {
   toolchain.warm();

@@ -88,7 +88,7 @@ fn App() -> impl IntoView {
         />
         <ServerBanner server=bench.server/>
         <TabBar tab=bench.tab/>
-        <main class="bench" data-tab=move || bench.tab.get().label().to_lowercase() style=sizes>
+        <main class="bench" data-tab=move || bench.tab.get().label().to_ascii_lowercase() style=sizes>
             <Files bench/>
             <Splitter size_px=files_px name="files" label="Width of the files" axis=Axis::Horizontal min_px=120.0 max_px=480.0/>
             <div class="middle">

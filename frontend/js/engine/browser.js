@@ -2,7 +2,6 @@
 import { toolchain } from "../toolchain/client.js";
 import { takeWorker, warmWorker } from "./frame.js";
 import { clockResolutionNs } from "./info.js";
-import { isLiveHttpAllowed, LiveRequests } from "./live-http.js";
 import { Recorder } from "./recorder.js";
 import { completed } from "./settings.js";
 import { transpiled } from "./transpiled.js";
@@ -31,6 +30,12 @@ function available() {
   };
 }
 
+/** What sends a guest's requests, where the server allows that; few runs need it, so it comes late. */
+async function liveRequests() {
+  const { isLiveHttpAllowed, LiveRequests } = await import("./live-http.js");
+  return (await isLiveHttpAllowed()) ? LiveRequests : null;
+}
+
 /**
  * Runs a component once, traced, then times it. The last event is always one `report`.
  * @param {{bytes: Uint8Array, sha256: string, inspection: any, settings: any, traceInReport?: boolean}} request
@@ -41,7 +46,7 @@ function available() {
 function run(request, onEvent) {
   const recorder = new Recorder(onEvent, request);
   let worker = null;
-  /** @type {LiveRequests | null} */
+  /** @type {import("./live-http.js").LiveRequests | null} */
   let live = null;
   let isBusy = false;
   let isOver = false;
@@ -64,11 +69,11 @@ function run(request, onEvent) {
     const { inspection } = request;
     const { grants } = settings;
     const mayAsk = settings.mode === "live" && inspection.imports.some(({ name }) => name.startsWith(HTTP));
-    const [calls, policy, scopes, isLiveHttp] = await Promise.all([
+    const [calls, policy, scopes, LiveRequests] = await Promise.all([
       resolveCalls(request),
       toolchain.call("policy_table", { inspection, grants }),
       toolchain.call("policy_scopes", { grants }),
-      mayAsk && isLiveHttpAllowed(),
+      mayAsk && liveRequests(),
     ]);
     if (isOver) return;
     recorder.expect(policy);
@@ -97,7 +102,7 @@ function run(request, onEvent) {
       watch = setTimeout(onLate, ms);
     };
     within(LOAD_TIME_MS, () => finish({ outcome: "unsupported-by-engine", why: `loading the component took longer than the limit \`load-time-ms\` (${LOAD_TIME_MS})` }));
-    if (isLiveHttp) live = new LiveRequests(scopes, (answer) => worker.post(answer));
+    if (LiveRequests) live = new LiveRequests(scopes, (answer) => worker.post(answer));
     worker.onMessage = (message) => {
       if (isOver) return;
       if (message.kind === "http-request") return live?.take(message);
@@ -115,7 +120,7 @@ function run(request, onEvent) {
     };
     const isCommand = (request.settings.calls ?? []).length === 0;
     isBusy = true;
-    worker.post({ files: program.files, inspection, policy, scopes, settings, calls, isCommand, isLiveHttp });
+    worker.post({ files: program.files, inspection, policy, scopes, settings, calls, isCommand, isLiveHttp: Boolean(LiveRequests) });
   }
 
   start().catch((error) => {

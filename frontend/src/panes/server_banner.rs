@@ -18,7 +18,7 @@ pub fn ServerBanner(
             <div class="banner" role="status" data-testid="server-banner">
                 <strong>"The server is away: "</strong>
                 {why}
-                "; running in the browser only. WAT compiles and runs here; what the server compiles has to wait. The page notices when the server is back."
+                "; running in the browser only. WAT and AssemblyScript compile and run here; what the server compiles has to wait. The page notices when the server is back."
             </div>
         })}
     }

@@ -25,7 +25,7 @@ pub fn TabBar(
         view! {
             <button
                 role="tab"
-                data-testid=format!("tab-{}", own.label().to_lowercase())
+                data-testid=format!("tab-{}", own.label().to_ascii_lowercase())
                 aria-selected=move || selected().to_string()
                 tabindex=move || if selected() { "0" } else { "-1" }
                 on:click=move |_| tab.set(own)

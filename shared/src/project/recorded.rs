@@ -71,7 +71,11 @@ impl RecordedTable {
             method: method.to_owned(),
             url: url.trim().to_owned(),
             status: self.status,
-            headers: self.headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())).collect(),
+            headers: self
+                .headers
+                .iter()
+                .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+                .collect(),
             body: body.into(),
         })
     }

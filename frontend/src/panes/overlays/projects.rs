@@ -21,7 +21,7 @@ pub fn Projects(bench: Workbench, close: Callback<()>) -> impl IntoView {
         view! {
             <button
                 class="small"
-                data-testid=format!("new-{template:?}").to_lowercase()
+                data-testid=format!("new-{template:?}").to_ascii_lowercase()
                 on:click=move |_| { opening::open_new(bench, template.project()); }
             >
                 <Icon path=icon::PLUS/>

@@ -74,7 +74,7 @@ mod wave_float {
         value: &T,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&value.to_string().to_lowercase())
+        serializer.serialize_str(&value.to_string().to_ascii_lowercase())
     }
 
     pub fn deserialize<'de, T: std::str::FromStr<Err: std::fmt::Display>, D: Deserializer<'de>>(
