@@ -174,10 +174,10 @@ async function go(folder, files) {
   const module = readFileSync(join(folder, "go.mod"), "utf8");
   writeFileSync(join(folder, "go.mod"), `${module}\nreplace go.bytecodealliance.org/pkg => ${runtime}\n`);
   return {
-    text: "GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -ldflags=-s -o module.wasm .",
+    text: 'GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -ldflags="-s -checklinkname=0" -o module.wasm .',
     note: "makes a core module, not yet a component",
     program,
-    arguments: ["build", "-mod=mod", "-buildmode=c-shared", "-ldflags=-s", "-o", "module.wasm", "."],
+    arguments: ["build", "-mod=mod", "-buildmode=c-shared", "-ldflags=-s -checklinkname=0", "-o", "module.wasm", "."],
     environment: {
       GOOS: "wasip1", GOARCH: "wasm", CGO_ENABLED: "0", GOPROXY: "off", GOTOOLCHAIN: "local", GOENV: "off",
       GOWORK: "off", GOFLAGS: "", GOCACHE: join(FOLDER, "go-cache"), GOPATH: join(FOLDER, "go-path"),
