@@ -131,8 +131,11 @@ impl<'a> Message<'a> {
     }
 }
 
+/// A file, and a line and a byte column in it, both from 1.
+type Place<'a> = (&'a str, u32, u32);
+
 /// `file:line:column`, and after it `:{l:c-l:c}{…}` from clang.
-fn place(text: &str) -> Option<(Option<(&str, u32, u32)>, Vec<[u32; 4]>)> {
+fn place(text: &str) -> Option<(Option<Place<'_>>, Vec<[u32; 4]>)> {
     let (place, ranges) = match text.split_once(":{") {
         Some((place, ranges)) => (place, ranges.split('{').filter_map(range).collect()),
         None => (text, Vec::new()),
