@@ -62,8 +62,8 @@ export async function usualCommand(name, files, entry) {
 function run({ program, arguments: words, text }, cwd, env) {
   try {
     execFileSync(program, words, { cwd, env, stdio: ["ignore", "ignore", "pipe"], maxBuffer: 1 << 26 });
-  } catch (error) {
-    throw new Error(`${text} failed in ${cwd}:\n${error.stderr}`, { cause: error });
+  } catch ({ stderr, message }) {
+    throw new Error(`${text} failed in ${cwd}:\n${stderr ?? message}`);
   }
 }
 
@@ -145,9 +145,12 @@ async function c(folder, files) {
 
 async function cpp(folder, files) {
   await writeCBindings(folder, files);
-  const options = ["-target", "wasm32-wasi", "-mexec-model=reactor", "-O2", "-fno-exceptions", "-o", "module.wasm"];
-  // `zig c++` takes `types.c` for C by its name.
-  const words = ["c++", ...options, "kinds.cpp", ...C_OBJECTS];
+  // C has no such standard, so the bindings are compiled before.
+  const once = ziglang(["cc", "-target", "wasm32-wasi", "-O2", "-c", "-o", "types.o", "types.c"], "zig cc -c types.c");
+  if (!once) return null;
+  run(once, folder, { ...process.env, ...once.environment });
+  const options = ["-target", "wasm32-wasi", "-mexec-model=reactor", "-std=c++20", "-fno-exceptions", "-O2", "-o", "module.wasm"];
+  const words = ["c++", ...options, "kinds.cpp", "types.o", "types_component_type.o"];
   return ziglang(words, `zig ${words.join(" ")}`);
 }
 
