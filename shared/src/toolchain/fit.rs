@@ -44,7 +44,9 @@ pub fn fit(built: &Inspection, project: &Project) -> Vec<Diagnostic> {
             wit::at_function(project, &folder, world, &function.export, Diagnostic::error(message));
         found.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
     }
-    for function in built.exports.iter().filter(|function| find(&wanted, &function.export).is_none()) {
+    // What componentize-py leaves in every component says nothing of the world.
+    let own = built.exports.iter().filter(|function| function.export != "exports#init");
+    for function in own.filter(|function| find(&wanted, &function.export).is_none()) {
         let message = format!(
             "the last built component exports `{}`, which the world `{name}` does not: `{}`",
             function.export, function.signature.wit
