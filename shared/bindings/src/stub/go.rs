@@ -15,14 +15,10 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId) -> anyhow::Result<BTreeMap
     let name = &resolve.worlds[world].name;
     let mut about = format!("// The world `{name}` in Go.\n");
     about += &comment(&resolve.worlds[world].docs, "//");
-    let packages: Vec<&str> = generated
-        .files
-        .iter()
-        .filter_map(|(path, _)| {
-            path.strip_suffix("/wit_bindings.go").filter(|path| !path.starts_with("export_"))
-        })
-        .collect();
-    for package in packages.iter().filter(|package| !package.is_empty()) {
+    let imported = |path: &&String| !path.starts_with("export_");
+    let packages =
+        generated.files.keys().filter(imported).filter_map(|path| path.strip_suffix("/wit_bindings.go"));
+    for package in packages {
         // What only has types is not to be called.
         if has_functions(&generated.files[&format!("{package}/wit_bindings.go")]) {
             writeln!(about, "// To call: import \"wit_component/{package}\"")?;
