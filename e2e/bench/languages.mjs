@@ -58,9 +58,14 @@ export async function* measureLanguages({ write = false, rounds, names = [] } = 
         yield { what: `${entry.label}: this server does not compile it`, measured: "–", target: "–" };
         continue;
       }
-      const result = await measure(entry, { url: server.url, page, rounds });
-      measured.push({ ...entry, ...result });
-      yield* figures(entry, result);
+      try {
+        const result = await measure(entry, { url: server.url, page, rounds });
+        measured.push({ ...entry, ...result });
+        yield* figures(entry, result);
+      } catch (error) {
+        // The others are measured all the same.
+        yield { what: `${entry.label}: failed`, measured: "–", target: error.message };
+      }
     }
   } finally {
     await browser.close();
