@@ -21,7 +21,7 @@ export const FOLDER = join(ROOT, "target/bench");
  */
 
 /** By name: lays the project out in `folder` and says how it is built; `null` where the tool is not installed. */
-const USUAL = { rust, c, cpp, zig, go, javascript, "javascript-spidermonkey": spidermonkey, python, assemblyscript };
+const USUAL = { rust, c, cpp, zig, go, javascript, python, assemblyscript };
 
 /**
  * The usual command line for a project, ready to be timed; `null` where a language has none here.
@@ -199,12 +199,6 @@ function npm(toolchain, name, words, rest = {}) {
 function javascript() {
   const words = ["--wit", "wit", "--js", "main.js", "--world", "types", "--stub-wasi", "-o", "component.wasm"];
   return npm("quickjs", "componentize-qjs", words);
-}
-
-function spidermonkey() {
-  const features = ["stdio", "random", "clocks", "http", "fetch-event"];
-  const words = ["main.js", "--wit", "wit", "--world-name", "types", "-o", "component.wasm", "-d", ...features];
-  return npm("spidermonkey", "componentize-js", words, { note: "what `jco componentize` calls" });
 }
 
 /** @returns {Usual | null} */

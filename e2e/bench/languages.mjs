@@ -27,7 +27,6 @@ const LANGUAGES = [
   { name: "cpp", label: "C++", comment: "//" },
   { name: "zig", label: "Zig", comment: "//" },
   { name: "javascript", label: "JavaScript (QuickJS)", comment: "//", targetMs: 1500 },
-  { name: "javascript-spidermonkey", label: "JavaScript (SpiderMonkey)", comment: "//", language: "javascript", profile: "spidermonkey" },
   { name: "typescript", label: "TypeScript (QuickJS)", comment: "//" },
   { name: "python", label: "Python", comment: "#" },
   { name: "go", label: "Go", comment: "//", targetMs: 1000 },

@@ -287,12 +287,19 @@ fn sound(output: CompileOutput) -> anyhow::Result<CompileOutput> {
 
 fn not_offered(manifest: Option<&Manifest>, offer: Option<&Offer>) -> Diagnostic {
     let label = manifest.map_or("it", |manifest| manifest.source.language.label());
+    let profile = manifest.and_then(|manifest| manifest.source.profile);
     let message = match offer {
         Some(offer) => format!(
             "this server does not compile {label}: its operator can add it with `{}`",
             offer.compiler.install()
         ),
-        None => format!("servers do not compile {label}"),
+        None => match profile {
+            Some(profile) => format!(
+                "this server does not compile {label} with the profile `{}`: leave `profile` out",
+                profile.name()
+            ),
+            None => format!("servers do not compile {label}"),
+        },
     };
     Diagnostic::error(message).in_file(MANIFEST_FILE)
 }

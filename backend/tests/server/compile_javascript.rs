@@ -1,72 +1,51 @@
 //! JavaScript and TypeScript projects become components, and broken or hostile ones a clear answer.
 
-use crate::support::{Server, root, server, server_with};
+use crate::support::{self, Server, errors, server, server_with};
 use diptych_shared::api::compile::CompileOutput;
-use diptych_shared::api::diagnostic::Severity;
 use diptych_shared::project::{Project, ProjectFile};
 
 const GREET: &str = "package t:t;\nworld greeter { export greet: func(name: string) -> string; }\n";
 
 /// A project in `language` that implements `wit`, started from the first file.
 fn project(language: &str, wit: &str, files: &[(&str, &str)]) -> Project {
-    let entry = files[0].0;
-    let manifest =
-        format!("format = 1\ntitle = \"t\"\n[source]\nlanguage = \"{language}\"\nentry = \"{entry}\"\n");
-    let mut project = Project::default();
-    for (path, text) in files.iter().chain(&[("diptych.toml", manifest.as_str()), ("wit/world.wit", wit)]) {
-        project.files.insert((*path).to_owned(), ProjectFile::text(*text));
-    }
+    let mut project = support::project(language, files[0].0, files);
+    project.files.insert("wit/world.wit".to_owned(), ProjectFile::text(wit));
     project
 }
 
 async fn javascript(server: &Server, files: &[(&str, &str)]) -> CompileOutput {
-    let output = server.compile(project("javascript", GREET, files)).await;
-    let text = serde_json::to_string(&(&output.diagnostics, &output.raw_output)).unwrap();
-    for secret in [server.folder.path(), root().as_path()] {
-        assert!(!text.contains(&*secret.to_string_lossy()), "a path is told: {text}");
-    }
-    output
-}
-
-/// The messages of a compile that must have failed.
-fn errors(output: &CompileOutput) -> String {
-    assert!(output.component.is_none(), "a component came out");
-    let errors = output.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let errors: Vec<&str> = errors.map(|diagnostic| diagnostic.message.as_str()).collect();
-    assert!(!errors.is_empty(), "it failed without an error: {output:?}");
-    errors.join("\n")
+    server.attack(project("javascript", GREET, files)).await
 }
 
 #[tokio::test]
 async fn types_are_taken_off_and_modules_of_the_project_joined() {
     let server = server().await;
     let files = [
-        ("main.ts", "import { hello } from './lib/hello.js';\nexport const greet = (name: string): string => hello(name);"),
-        ("lib/hello.ts", "import words from './words.json';\nexport const hello = (name: string) => words.hello + name;"),
+        (
+            "main.ts",
+            "import { hello } from './lib/hello.js';\nexport const greet = (name: string): string => hello(name);",
+        ),
+        (
+            "lib/hello.ts",
+            "import words from './words.json';\nexport const hello = (name: string) => words.hello + name;",
+        ),
         ("lib/words.json", "{\"hello\": \"Hello, \"}"),
     ];
     let output = server.compile(project("typescript", GREET, &files)).await;
     assert_eq!(output.diagnostics, [], "{}", output.raw_output);
     assert!(output.component.is_some());
-    assert!(output.toolchain.iter().any(|tool| tool.starts_with("componentize-qjs ")), "{:?}", output.toolchain);
-}
-
-#[tokio::test]
-async fn the_other_engine_is_a_line_in_the_manifest() {
-    // It takes long on a machine that does much else.
-    let server = server_with(&[("DIPTYCH_LIMIT_COMPILE_TIME_MS", "300000")]).await;
-    let mut project = project("javascript", GREET, &[("main.js", "export const greet = (name) => `Hello, ${name}`;")]);
-    let manifest = project.files["diptych.toml"].as_text().unwrap().replace("[source]", "[source]\nprofile = \"spidermonkey\"");
-    project.files.insert("diptych.toml".to_owned(), ProjectFile::text(manifest));
-    let output = server.compile(project).await;
-    assert!(output.component.is_some(), "{:?} {}", output.diagnostics, output.raw_output);
-    assert!(output.toolchain.iter().any(|tool| tool.starts_with("componentize-js ")), "{:?}", output.toolchain);
+    assert!(
+        output.toolchain.iter().any(|tool| tool.starts_with("componentize-qjs ")),
+        "{:?}",
+        output.toolchain
+    );
 }
 
 #[tokio::test]
 async fn the_same_source_gives_the_same_bytes_whatever_the_clock_says() {
     // Two servers share no cache.
-    let source = "const seed = Math.random(), now = Date.now();\nexport const greet = (name) => name + seed + now;";
+    let source =
+        "const seed = Math.random(), now = Date.now();\nexport const greet = (name) => name + seed + now;";
     let first = javascript(&server().await, &[("main.js", source)]).await;
     let second = javascript(&server().await, &[("main.js", source)]).await;
     assert!(first.component.is_some(), "{:?}", first.diagnostics);
@@ -139,7 +118,10 @@ async fn nothing_of_the_machine_is_in_sight_of_top_level_code() {
 #[tokio::test]
 async fn what_top_level_code_throws_has_its_place() {
     let server = server().await;
-    let files = [("main.js", "import './b.js';\nexport const greet = (name) => name;"), ("b.js", "\n  throw new Error('no');")];
+    let files = [
+        ("main.js", "import './b.js';\nexport const greet = (name) => name;"),
+        ("b.js", "\n  throw new Error('no');"),
+    ];
     let output = javascript(&server, &files).await;
     assert!(errors(&output).contains("top-level code"), "{}", errors(&output));
     assert_eq!(output.diagnostics[0].file.as_deref(), Some("b.js"));

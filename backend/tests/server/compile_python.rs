@@ -1,6 +1,6 @@
 //! Compiling Python: the module runs once while its component is made, and sees nothing of the machine.
 
-use crate::support::{errors, project, server};
+use crate::support::{errors, project, server, server_with};
 use diptych_shared::project::ProjectFile;
 
 const WIT: &str = "package t:t;\nworld greeter { export greet: func(name: string) -> string; }\n";
@@ -44,7 +44,8 @@ raise RuntimeError(f"é𝄞 {found}")
 
 #[tokio::test]
 async fn top_level_code_sees_nothing_of_the_machine_and_its_error_has_a_place() {
-    let server = server().await;
+    // Python takes long to start on a machine that does much else.
+    let server = server_with(&[("DIPTYCH_LIMIT_COMPILE_TIME_MS", "300000")]).await;
     let files = [("app.py", "import helper\n"), ("helper.py", ATTACK), ("wit/world.wit", WIT)];
     let output = server.attack(project("python", "app.py", &files)).await;
     let told = errors(&output);

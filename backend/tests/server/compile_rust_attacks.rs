@@ -96,7 +96,7 @@ async fn the_language_stays_stable_and_the_linker_ours() {
 
 /// Settings under which a compile gives up early, so that the tests need not wait for the defaults.
 const IMPATIENT: &[(&str, &str)] =
-    &[("DIPTYCH_LIMIT_COMPILE_TIME_MS", "3000"), ("DIPTYCH_LIMIT_COMPILE_MEMORY_BYTES", "1500000000")];
+    &[("DIPTYCH_LIMIT_COMPILE_TIME_MS", "4000"), ("DIPTYCH_LIMIT_COMPILE_MEMORY_BYTES", "1500000000")];
 
 /// `source` fails under `settings`, by one of these limits and in good time.
 async fn bounded(settings: &[(&str, &str)], source: &str, limits: &[&str]) {
@@ -113,7 +113,7 @@ async fn bounded(settings: &[(&str, &str)], source: &str, limits: &[&str]) {
 async fn an_endless_constant_is_cut() {
     let source = "#![allow(long_running_const_eval)]\n\
         const X: u64 = { let mut i = 0_u64; while i < u64::MAX { i += 1; } i };\nfn main() { println!(\"{X}\"); }";
-    bounded(IMPATIENT, source, &["limit compile-time-ms = 3000"]).await;
+    bounded(IMPATIENT, source, &["limit compile-time-ms = 4000"]).await;
 }
 
 #[tokio::test]

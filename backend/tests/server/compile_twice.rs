@@ -1,7 +1,7 @@
 //! Installed languages make the same bytes of the same sources, wherever and whenever they do.
 
 use crate::support::{Server, root, server};
-use diptych_shared::project::{Language, MANIFEST_FILE, Profile, Project, ProjectFile};
+use diptych_shared::project::{Language, MANIFEST_FILE, Project, ProjectFile};
 use std::path::Path;
 
 /// A sample's folder as a project.
@@ -37,11 +37,9 @@ async fn the_same_sources_make_the_same_bytes() {
     let (one, two) = (server().await, server().await);
     let mut tried = Vec::new();
     for offer in one.state.compilers().toolchains() {
-        // TypeScript becomes JavaScript first, and SpiderMonkey takes half a minute each time. Python's
-        // components do differ: componentize-py starts Python and keeps its memory, with the seed of its
+        // TypeScript becomes JavaScript first. Python's components do differ: componentize-py starts Python and keeps its memory, with the seed of its
         // hashes and the times of the files it imported.
-        let skipped = [Language::Wat, Language::TypeScript, Language::Python].contains(&offer.language)
-            || offer.profile == Some(Profile::SpiderMonkey);
+        let skipped = [Language::Wat, Language::TypeScript, Language::Python].contains(&offer.language);
         if !offer.available || skipped {
             continue;
         }

@@ -77,7 +77,7 @@ async fn the_linker_is_ours() {
 #[tokio::test]
 async fn bombs_are_cut() {
     let impatient =
-        [("DIPTYCH_LIMIT_COMPILE_TIME_MS", "3000"), ("DIPTYCH_LIMIT_COMPILE_MEMORY_BYTES", "1000000000")];
+        [("DIPTYCH_LIMIT_COMPILE_TIME_MS", "4000"), ("DIPTYCH_LIMIT_COMPILE_MEMORY_BYTES", "1000000000")];
     let server = server_with(&impatient).await;
     for source in [
         "const x = blk: { @setEvalBranchQuota(4294967295); var i: u64 = 0; while (true) i += 1; break :blk i; };\n\

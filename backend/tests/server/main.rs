@@ -8,6 +8,7 @@ mod api_site;
 mod compile_c;
 mod compile_events;
 mod compile_go;
+mod compile_javascript;
 mod compile_python;
 mod compile_rust;
 mod compile_rust_attacks;

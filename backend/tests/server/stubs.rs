@@ -3,7 +3,7 @@
 use crate::support::{Server, server};
 use diptych_bindings::component;
 use diptych_shared::api::diagnostic::Severity;
-use diptych_shared::project::{Language, Profile, Project, ProjectFile};
+use diptych_shared::project::{Language, Project, ProjectFile};
 use diptych_shared::toolchain::{fit, inspect};
 
 /// Every kind of value.
@@ -74,10 +74,6 @@ async fn every_start_compiles() {
             continue;
         }
         tried += 1;
-        // The sources are the same as QuickJS's.
-        if offer.profile == Some(Profile::SpiderMonkey) {
-            continue;
-        }
         compiles(&server, RICH, "rich", language).await;
         // One world says enough of what takes ten seconds a component.
         if language != Language::Python {

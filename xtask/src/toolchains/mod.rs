@@ -12,7 +12,6 @@ mod pip;
 mod python;
 mod quickjs;
 mod rust;
-mod spidermonkey;
 mod zig;
 
 use crate::stamp;
@@ -51,14 +50,13 @@ pub struct Warm {
 }
 
 /// Every toolchain, in the order they are listed and installed.
-const ALL: [&Toolchain; 8] = [
+const ALL: [&Toolchain; 7] = [
     &rust::RUST,
     &zig::ZIG,
     &quickjs::QUICKJS,
     &python::PYTHON,
     &go::GO,
     &assemblyscript::ASSEMBLYSCRIPT,
-    &spidermonkey::SPIDERMONKEY,
     &clang_page::CLANG_PAGE,
 ];
 

@@ -4,7 +4,6 @@
 // the project's files come in the request, and what is imported is looked up among them only.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire, SourceMap } from "node:module";
-import { pathToFileURL } from "node:url";
 
 const request = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const answer = { diagnostics: [], raw: "", missing: null };
@@ -17,8 +16,7 @@ async function main() {
   const bundle = await bundled();
   if (!bundle) return;
   try {
-    const component = request.profile === "quickjs" ? await quickJs(bundle.code) : await spiderMonkey(bundle.code);
-    writeFileSync(request.output, component);
+    writeFileSync(request.output, await quickJs(bundle.code));
   } catch (error) {
     initialization(String(error?.message ?? error), bundle.map);
   }
@@ -64,6 +62,8 @@ function report(messages, severity) {
     const said = [text, ...notes.map((note) => note.text)].join("\n");
     const file = location?.file.replace(/^project:/, "");
     const known = file !== undefined && Object.hasOwn(request.files, file);
+    // About the layer, which is not the project's.
+    if (severity === "warning" && !known) continue;
     // esbuild counts bytes; a page counts UTF-16 code units.
     const column = known ? utf16(location.lineText, location.column) : 0;
     const end = known ? utf16(location.lineText, location.column + location.length) : 0;
@@ -140,24 +140,6 @@ async function quickJs(jsSource) {
     runtimeBytes: readFileSync(request.runtime),
   });
   return component;
-}
-
-async function spiderMonkey(code) {
-  const module = `${request.packages}/@bytecodealliance/componentize-js/src/componentize.js`;
-  const { componentize } = await import(pathToFileURL(module));
-  const { component } = await componentize({
-    sourcePath: request.source,
-    witPath: request.wit,
-    worldName: request.world,
-    ...written(code),
-    disableFeatures: request.wasi ? [] : ["random", "stdio", "clocks", "http", "fetch-event"],
-  });
-  return component;
-}
-
-function written(code) {
-  writeFileSync(request.source, code);
-  return {};
 }
 
 // What the project's top-level code threw while the component was made.

@@ -3,7 +3,6 @@
 
 use super::convert::{Converters, Side, Way};
 use super::names::{lower_camel, quoted, upper_camel};
-use diptych_shared::project::Profile;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use wit_parser::{
@@ -21,16 +20,11 @@ pub struct Layer {
     pub interface_names: BTreeMap<String, String>,
 }
 
-/// Writes the layer of `world`. SpiderMonkey's runtime has the values that projects see: it gets the
-/// check alone.
-pub fn layer(resolve: &Resolve, world: WorldId, profile: Profile) -> Layer {
+/// Writes the layer of `world`.
+pub fn layer(resolve: &Resolve, world: WorldId) -> Layer {
     let exported = resolve.worlds[world].exports.iter().filter_map(|(_, item)| interface(item)).collect();
-    let mut writer = Writer {
-        resolve,
-        converters: Converters::new(resolve, exported),
-        layer: Layer::default(),
-        converts: profile == Profile::QuickJs,
-    };
+    let mut writer =
+        Writer { resolve, converters: Converters::new(resolve, exported), layer: Layer::default() };
     writer.imports(world);
     let exports = writer.exports(world);
     let converters = format!(
@@ -49,7 +43,6 @@ struct Writer<'a> {
     resolve: &'a Resolve,
     converters: Converters<'a>,
     layer: Layer,
-    converts: bool,
 }
 
 impl Writer<'_> {
@@ -75,7 +68,7 @@ impl Writer<'_> {
                 "import * as convert from \"diptych:convert\";\nconst wrapped = {wrapped};\n\
                  export {{ wrapped as default, wrapped as {name} }};\n"
             );
-            self.offer(&function.name, &function.name, if self.converts { &module } else { &function.name });
+            self.offer(&function.name, &function.name, &module);
             self.layer.modules.insert(module, text);
         }
     }
@@ -84,12 +77,8 @@ impl Writer<'_> {
     fn import(&mut self, name: &str, functions: &[&Function]) {
         let unversioned = name.split('@').next().unwrap_or(name);
         let module = format!("diptych:import/{name}");
-        let target = if self.converts { module.clone() } else { name.to_owned() };
-        self.offer(unversioned, name, &target);
-        self.offer(name, name, &target);
-        if !self.converts {
-            return;
-        }
+        self.offer(unversioned, name, &module);
+        self.offer(name, name, &module);
         let mut text = "import * as convert from \"diptych:convert\";\n".to_owned();
         if !functions.is_empty() {
             let _ = writeln!(text, "import raw from {};", quoted(name));
@@ -208,7 +197,7 @@ impl Writer<'_> {
     }
 
     fn convert(&mut self, ty: &Type, way: Way, side: Side) -> Option<String> {
-        if self.converts { self.converters.of(ty, way, side) } else { None }
+        self.converters.of(ty, way, side)
     }
 
     /// The two types of a `result`, which is returned or thrown.
@@ -225,11 +214,9 @@ impl Writer<'_> {
         let resolve = self.resolve;
         let mut text =
             "import \"diptych:prelude\";\nimport * as convert from \"diptych:convert\";\n".to_owned();
-        if self.converts {
-            // Their classes are changed before the project sees them.
-            for module in self.layer.modules.keys() {
-                let _ = writeln!(text, "import {};", quoted(module));
-            }
+        // Their classes are changed before the project sees them.
+        for module in self.layer.modules.keys() {
+            let _ = writeln!(text, "import {};", quoted(module));
         }
         text += "import * as user from \"diptych:user\";\nconst missing = [];\n\
                  const need = (name, value) => typeof value === \"function\" || missing.push(name);\n";
@@ -294,13 +281,9 @@ impl Writer<'_> {
                 };
                 let _ = writeln!(text, "need({}, {on});", quoted(&format!("{full}.{member}")));
             }
-            if self.converts {
-                let body = self.boxed(&format!("user.{name}.{class}"), &functions);
-                let _ = writeln!(text, "convert.classes[{resource}] = {body};");
-                members.push(format!("{class}: convert.classes[{resource}]"));
-            } else {
-                members.push(format!("{class}: {path}"));
-            }
+            let body = self.boxed(&format!("user.{name}.{class}"), &functions);
+            let _ = writeln!(text, "convert.classes[{resource}] = {body};");
+            members.push(format!("{class}: convert.classes[{resource}]"));
         }
         format!("{{ {} }}", members.join(", "))
     }

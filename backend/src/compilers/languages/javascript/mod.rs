@@ -1,5 +1,5 @@
-//! JavaScript and TypeScript: bundled by esbuild from the project's files, then put into QuickJS or
-//! SpiderMonkey, whose state after the top-level code ran is the component.
+//! JavaScript and TypeScript: bundled by esbuild from the project's files, then put into QuickJS, whose
+//! state after the top-level code ran is the component.
 
 mod convert;
 mod diagnostics;
@@ -9,9 +9,7 @@ mod names;
 
 use super::node::Node;
 use crate::compilers::job::{Job, Tool};
-use crate::compilers::language::{
-    Artifact, LanguageCompiler, Places, Stopped, Toolchain, find_system_libraries,
-};
+use crate::compilers::language::{Artifact, LanguageCompiler, Places, Stopped, Toolchain};
 use anyhow::Context as _;
 use diagnostics::Answer;
 use diptych_shared::api::compile::CompileStage;
@@ -22,29 +20,18 @@ use std::collections::BTreeMap;
 use wit_component::WitPrinter;
 use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
 
-/// JavaScript or TypeScript in one of the two engines.
+/// JavaScript or TypeScript in QuickJS.
 pub struct JavaScript {
     language: Language,
-    profile: Profile,
 }
 
-/// JavaScript in QuickJS, which is the default.
-pub const JAVASCRIPT_QUICKJS: JavaScript = JavaScript::new(Language::JavaScript, Profile::QuickJs);
-/// JavaScript in SpiderMonkey.
-pub const JAVASCRIPT_SPIDERMONKEY: JavaScript = JavaScript::new(Language::JavaScript, Profile::SpiderMonkey);
-/// TypeScript in QuickJS, which is the default.
-pub const TYPESCRIPT_QUICKJS: JavaScript = JavaScript::new(Language::TypeScript, Profile::QuickJs);
-/// TypeScript in SpiderMonkey.
-pub const TYPESCRIPT_SPIDERMONKEY: JavaScript = JavaScript::new(Language::TypeScript, Profile::SpiderMonkey);
+/// JavaScript.
+pub const JAVASCRIPT: JavaScript = JavaScript { language: Language::JavaScript };
+/// TypeScript.
+pub const TYPESCRIPT: JavaScript = JavaScript { language: Language::TypeScript };
 
 /// The function that componentize-qjs leaves in a component's exports.
 const LEAKED: &str = "init";
-
-impl JavaScript {
-    const fn new(language: Language, profile: Profile) -> JavaScript {
-        JavaScript { language, profile }
-    }
-}
 
 impl LanguageCompiler for JavaScript {
     fn language(&self) -> Language {
@@ -52,7 +39,7 @@ impl LanguageCompiler for JavaScript {
     }
 
     fn profile(&self) -> Option<Profile> {
-        Some(self.profile)
+        Some(Profile::QuickJs)
     }
 
     fn recipe(&self) -> u32 {
@@ -60,22 +47,15 @@ impl LanguageCompiler for JavaScript {
     }
 
     fn install(&self) -> &'static str {
-        match self.profile {
-            Profile::QuickJs => "cargo xtask toolchains install quickjs",
-            Profile::SpiderMonkey => "cargo xtask toolchains install spidermonkey",
-        }
+        "cargo xtask toolchains install quickjs"
     }
 
     fn discover(&self, places: &Places) -> anyhow::Result<Option<Toolchain>> {
-        let home = places.toolchains.join(self.profile.name());
-        let packages = home.join("node_modules");
-        let tool = match self.profile {
-            Profile::QuickJs => "componentize-qjs",
-            Profile::SpiderMonkey => "@bytecodealliance/componentize-js",
-        };
-        let runtime = home.join("runtime.wasm");
-        let whole = self.profile != Profile::QuickJs || runtime.is_file();
-        let (true, true, Some(node)) = (whole, packages.join(tool).is_dir(), Node::find()?) else {
+        let home = places.toolchains.join("quickjs");
+        let (packages, runtime) = (home.join("node_modules"), home.join("runtime.wasm"));
+        let tool = "componentize-qjs";
+        let (true, true, Some(node)) = (runtime.is_file(), packages.join(tool).is_dir(), Node::find()?)
+        else {
             return Ok(None);
         };
         let version = |package: &str| -> anyhow::Result<String> {
@@ -87,10 +67,6 @@ impl LanguageCompiler for JavaScript {
         let versions = vec![version(tool)?, version("esbuild")?, node.version];
         let mut read = node.read;
         read.insert(home.clone());
-        let wizer = packages.join("@bytecodealliance/wizer-linux-x64/wizer");
-        if wizer.is_file() {
-            read.extend(find_system_libraries([wizer.as_path()], &home)?);
-        }
         let paths = BTreeMap::from([
             ("node".to_owned(), node.program),
             ("packages".to_owned(), packages),
@@ -103,15 +79,13 @@ impl LanguageCompiler for JavaScript {
         job.stage(CompileStage::Bind);
         let (folder, world) = job.needed_world()?;
         let resolve = &folder.resolve;
-        let layer = layer::layer(resolve, world, self.profile);
+        let layer = layer::layer(resolve, world);
         let wit = printed(resolve, world)?;
         let name = resolve.worlds[world].name.clone();
         let wasi = imports_wasi(resolve, world);
-        let takes_init = self.profile == Profile::QuickJs
-            && resolve.worlds[world].exports.contains_key(&WorldKey::Name(LEAKED.to_owned()));
+        let takes_init = resolve.worlds[world].exports.contains_key(&WorldKey::Name(LEAKED.to_owned()));
         if takes_init {
-            let message =
-                "QuickJS keeps the export `init` for itself: name it otherwise, or choose SpiderMonkey";
+            let message = "QuickJS keeps the export `init` for itself: name it otherwise";
             job.diagnostics.push(Diagnostic::error(message).in_file(MANIFEST_FILE));
             return Err(Stopped::Broken);
         }
@@ -131,7 +105,6 @@ impl LanguageCompiler for JavaScript {
         let script = job.write("componentize.mjs", include_str!("componentize.mjs"))?;
         let output = job.work.join("component.wasm");
         let request = json!({
-            "profile": self.profile.name(),
             "packages": job.path("packages")?,
             "runtime": job.path("runtime")?,
             "folder": job.work,
@@ -143,7 +116,6 @@ impl LanguageCompiler for JavaScript {
             "wit": wit_path,
             "world": name,
             "wasi": wasi,
-            "source": job.work.join("source.js"),
             "output": output,
         });
         let request = job.write("request.json", request.to_string())?;
@@ -165,10 +137,7 @@ impl LanguageCompiler for JavaScript {
             return Err(Stopped::Broken);
         }
         let component = std::fs::read(&output).context("componentize left no component")?;
-        Ok(Artifact::Component(match self.profile {
-            Profile::QuickJs => hide::hide_function(&component, LEAKED)?,
-            Profile::SpiderMonkey => component,
-        }))
+        Ok(Artifact::Component(hide::hide_function(&component, LEAKED)?))
     }
 }
 
