@@ -50,8 +50,8 @@ export async function* measureLanguages({ write = false, rounds, names = [] } = 
     const page = await browser.newPage();
     await new Workbench(page).open(server.url);
     const { toolchains } = await (await fetch(`${server.url}/api/v1/toolchains`)).json();
-    const offered = ({ language, name, profile, page }) => page || toolchains.some((offer) =>
-      offer.available && offer.language === (language ?? name) && (!profile || offer.profile === profile));
+    const offered = ({ language, name, page }) =>
+      page || toolchains.some((offer) => offer.available && offer.language === (language ?? name));
     for (const entry of LANGUAGES.filter(({ name }) => names.length === 0 || names.includes(name))) {
       if (!offered(entry)) {
         yield { what: `${entry.label}: this server does not compile it`, measured: "–", target: "–" };
@@ -89,10 +89,6 @@ async function measure(entry, { url, page, rounds }) {
   const language = entry.language ?? entry.name;
   const files = sample(`types-${language}`);
   const path = /^entry = "(.+)"$/m.exec(files["diptych.toml"].toString())[1];
-  if (entry.profile) {
-    const manifest = files["diptych.toml"].toString();
-    files["diptych.toml"] = Buffer.from(manifest.replace("[source]\n", `[source]\nprofile = "${entry.profile}"\n`));
-  }
   // Never seen before: no cache knows it.
   const edit = () => `${entry.comment} ${Math.random().toString(36).slice(2)}`;
   const edited = () => wireProject({ ...files, [path]: Buffer.from(`${files[path]}\n${edit()}\n`) });
