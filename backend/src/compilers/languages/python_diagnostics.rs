@@ -25,11 +25,11 @@ pub fn diagnostic(words: &str, project: &Project, entry: &str) -> Diagnostic {
     let mut diagnostic = Diagnostic::error(format!("{last}{}", help(last)));
     diagnostic.code =
         last.split_once(": ").map(|(class, _)| class.to_owned()).filter(|class| is_class(class));
-    let places = lines.iter().enumerate().filter_map(|(at, line)| {
+    let mut places = lines.iter().enumerate().filter_map(|(at, line)| {
         let (file, line) = place(line)?;
         project.files.get(file)?.as_text().map(|text| (at, file, line, text))
     });
-    match places.last() {
+    match places.next_back() {
         Some((at, file, line, text)) => {
             let span = span(text, line, lines.get(at + 1).copied(), lines.get(at + 2).copied());
             diagnostic.in_file(file).at(text, span.start, span.end)
