@@ -76,7 +76,8 @@ async fn what_outlives_its_parent_is_counted_and_ends_with_the_rest() {
 
 #[tokio::test]
 async fn the_folder_cannot_be_filled() {
-    let ran = script("yes > big", |bounds| bounds.folder_bytes = 1 << 20).await;
+    let ran =
+        script("yes > big", |bounds| (bounds.folder_bytes, bounds.file_bytes) = (1 << 20, 1 << 40)).await;
     assert_eq!(ran.end, SandboxEnd::FolderTooLarge);
     let ran = script("i=0; while :; do : > f$((i++)); done", |bounds| bounds.folder_files = 100).await;
     assert_eq!(ran.end, SandboxEnd::TooManyFiles);
