@@ -12,6 +12,7 @@ const ROUTES = {
   "/api/v1/components": ["put"],
   "/api/v1/run": ["post"],
   "/api/v1/openapi.json": ["get"],
+  "/api/v1/toolchains": ["get"],
 };
 
 let api;
