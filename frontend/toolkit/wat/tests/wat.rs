@@ -17,12 +17,12 @@ fn ask(method: fn(JsValue) -> Result<JsValue, JsError>, text: &str, params: &str
     JSON::stringify(&answer).unwrap().as_string().unwrap_or_default()
 }
 
-const MODULE: &str =
-    "(module (func $double (param $n i32) (result i32) (i32.add (local.get $n) (local.get $n))))";
+const MODULE: &str = "(module (func $double (export \"double\") (param $n i32) (result i32) (i32.add (local.get $n) (local.get $n))))";
 
 #[wasm_bindgen_test]
 fn types_are_checked() {
-    assert!(ask(diptych_wat_kit::wat_diagnostics, MODULE, "").contains(r#""items":[]"#));
+    let right = ask(diptych_wat_kit::wat_diagnostics, MODULE, "");
+    assert!(right.contains(r#""items":[]"#), "{right}");
     let wrong = MODULE.replace("(local.get $n) (local.get $n)", "(local.get $n) (f32.const 1)");
     let found = ask(diptych_wat_kit::wat_diagnostics, &wrong, "");
     assert!(found.contains("f32"), "{found}");
