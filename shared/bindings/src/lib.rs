@@ -7,6 +7,7 @@ pub mod assemblyscript;
 mod c;
 mod go;
 mod header;
+pub mod names;
 mod project;
 mod python;
 mod rust;

@@ -2,6 +2,7 @@
 
 use super::file::File;
 use super::{Home, names};
+use crate::names::upper_camel;
 use anyhow::Result;
 use wit_parser::{Type, TypeDefKind, TypeId, WorldItem};
 
@@ -64,7 +65,7 @@ fn one(file: &mut File, id: TypeId) -> Result<()> {
             file.open(format!("export enum {name} {{"));
             for case in &cases.cases {
                 file.text += &names::docs(&case.docs, "  ");
-                file.line(format!("{},", names::pascal(&case.name)));
+                file.line(format!("{},", upper_camel(&case.name)));
             }
             file.close("}\n");
         }
@@ -72,7 +73,7 @@ fn one(file: &mut File, id: TypeId) -> Result<()> {
             file.open(format!("export enum {name} {{"));
             for (bit, flag) in flags.flags.iter().enumerate() {
                 file.text += &names::docs(&flag.docs, "  ");
-                file.line(format!("{} = 1 << {bit},", names::pascal(&flag.name)));
+                file.line(format!("{} = 1 << {bit},", upper_camel(&flag.name)));
             }
             file.close("}\n");
         }
@@ -124,7 +125,7 @@ fn class_of_cases(file: &mut File, name: &str, variant: &wit_parser::Variant) ->
     file.open(format!("export class {name} {{"));
     file.line("private constructor(public readonly tag: i32) {}");
     for (index, case) in variant.cases.iter().enumerate() {
-        let (function, pascal) = (names::value(&case.name), names::pascal(&case.name));
+        let (function, pascal) = (names::value(&case.name), upper_camel(&case.name));
         file.line("");
         file.text += &names::docs(&case.docs, "  ");
         match &case.ty {

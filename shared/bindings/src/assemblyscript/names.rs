@@ -1,5 +1,7 @@
 //! How WIT names are spelled in AssemblyScript, and where each file of the bindings goes.
 
+use crate::names::{lower_camel, upper_camel};
+
 /// Words that cannot be names, and members that every class of the bindings has already.
 const RESERVED: &[&str] = &[
     "abstract",
@@ -121,28 +123,14 @@ const TAKEN_TYPES: &[&str] = &[
 
 /// `move-by` as `moveBy`: functions, fields, parameters, namespaces.
 pub(super) fn value(kebab: &str) -> String {
-    let pascal = pascal(kebab);
-    let mut letters = pascal.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
-    let name: String = first.into_iter().chain(letters).collect();
+    let name = lower_camel(kebab);
     if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
 /// `output-stream` as `OutputStream`: types.
 pub(super) fn ty(kebab: &str) -> String {
-    let name = pascal(kebab);
+    let name = upper_camel(kebab);
     if TAKEN_TYPES.contains(&name.as_str()) { format!("{name}_") } else { name }
-}
-
-/// `read-only` as `ReadOnly`: cases of enums, and what follows a prefix.
-pub(super) fn pascal(kebab: &str) -> String {
-    let mut name = String::new();
-    for word in kebab.split('-') {
-        let mut letters = word.chars();
-        name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        name.extend(letters.map(|letter| letter.to_ascii_lowercase()));
-    }
-    name
 }
 
 /// What follows `import … from` in the file at `from` (relative to the bindings) to reach the file at

@@ -2,6 +2,7 @@
 
 use super::file::File;
 use super::names;
+use crate::names::upper_camel;
 use anyhow::Result;
 use wit_parser::{Int, Type, TypeDefKind, TypeId};
 
@@ -85,7 +86,7 @@ impl File<'_> {
                 let case = |case: &wit_parser::Case| Case {
                     payload: case.ty,
                     make: Template::around(format!("{name}.{}(", names::value(&case.name)), ")"),
-                    take: Template::around("", format!(".as{}", names::pascal(&case.name))),
+                    take: Template::around("", format!(".as{}", upper_camel(&case.name))),
                 };
                 Sum {
                     initial: format!("changetype<{name}>(0)"),

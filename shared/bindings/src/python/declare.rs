@@ -1,7 +1,8 @@
 //! The modules that componentize-py makes of a world, to read: what is imported to call, and the classes to implement.
 
-use super::{Python, Side, camel, snake};
+use super::{Python, Side, snake};
 use crate::Generated;
+use crate::names::upper_camel;
 use std::collections::BTreeMap;
 use wit_parser::{
     Docs, Function, FunctionKind, InterfaceId, Resolve, TypeDefKind, TypeId, WorldId, WorldItem,
@@ -81,7 +82,7 @@ fn declaration(python: &Python, id: TypeId, side: Side, here: Option<(Side, Inte
     if home != here || origin != id {
         return String::new();
     }
-    let name = camel(definition.name.as_deref().unwrap_or_default());
+    let name = upper_camel(definition.name.as_deref().unwrap_or_default());
     let docs = docstring(&definition.docs, "    ");
     let field = |name: &str, ty| format!("    {}: {}\n", snake(name), python.ty(ty, side, here));
     match &definition.kind {
@@ -94,13 +95,13 @@ fn declaration(python: &Python, id: TypeId, side: Side, here: Option<(Side, Inte
                 let body = case.ty.map_or("    pass\n".to_owned(), |ty| field("value", ty));
                 format!(
                     "\n@dataclass\nclass {name}_{}:\n{}{body}",
-                    camel(&case.name),
+                    upper_camel(&case.name),
                     docstring(&case.docs, "    ")
                 )
             };
             let cases: String = variant.cases.iter().map(case).collect();
             let names: Vec<String> =
-                variant.cases.iter().map(|case| format!("{name}_{}", camel(&case.name))).collect();
+                variant.cases.iter().map(|case| format!("{name}_{}", upper_camel(&case.name))).collect();
             format!("{cases}\n{name} = Union[{}]\n", names.join(", "))
         }
         TypeDefKind::Enum(cases) => {

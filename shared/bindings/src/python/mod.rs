@@ -15,6 +15,7 @@ mod declare;
 
 pub(crate) use declare::bindings;
 
+use crate::names::upper_camel;
 use wit_parser::{
     Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem, WorldKey,
 };
@@ -52,7 +53,7 @@ impl<'a> Python<'a> {
 
     /// The class of an interface's functions.
     pub fn class(&self, interface: InterfaceId) -> String {
-        camel(&self.interface_name(Side::Exports, interface))
+        upper_camel(&self.interface_name(Side::Exports, interface))
     }
 
     fn interface_name(&self, side: Side, interface: InterfaceId) -> String {
@@ -92,7 +93,7 @@ impl<'a> Python<'a> {
     /// A named type as a source names it, given how it refers to its module.
     fn named(&self, id: TypeId, side: Side, here: Option<(Side, InterfaceId)>) -> String {
         let (home, id) = self.home(id, side);
-        let name = camel(self.resolve.types[id].name.as_deref().unwrap_or_default());
+        let name = upper_camel(self.resolve.types[id].name.as_deref().unwrap_or_default());
         match home {
             None => name,
             home if home == here => name,
@@ -172,16 +173,4 @@ pub(crate) fn snake(kebab: &str) -> String {
     ];
     let name = kebab.replace('-', "_").to_lowercase();
     if WORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
-}
-
-/// `input-stream` as `InputStream`.
-pub(crate) fn camel(kebab: &str) -> String {
-    kebab
-        .split('-')
-        .map(|word| {
-            let word = word.to_lowercase();
-            let (first, rest) = word.split_at(word.len().min(1));
-            first.to_uppercase() + rest
-        })
-        .collect()
 }

@@ -1,6 +1,7 @@
 //! The stub in JavaScript, and the same with types in TypeScript.
 
 use super::{comment, exports};
+use crate::names::{lower_camel, upper_camel};
 use diptych_shared::project::Language;
 use std::collections::BTreeSet;
 use wit_parser::{Function, FunctionKind, Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem, WorldKey};
@@ -18,10 +19,10 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId, language: Language) -> Str
     for group in exports(resolve, world) {
         let Some(key) = group.key else {
             for function in &group.functions {
-                let own = binding(&camel(&function.name), &mut names);
+                let own = binding(&lower_camel(&function.name), &mut names);
                 text += "\n";
                 text += &comment(&function.docs, "//");
-                let (keyword, end) = exported(&own, &camel(&function.name));
+                let (keyword, end) = exported(&own, &lower_camel(&function.name));
                 text += &format!("{keyword}function {own}{}\n{end}", writer.rest(function, ""));
             }
             continue;
@@ -31,20 +32,20 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId, language: Language) -> Str
             continue;
         }
         let (short, full) = interface_names(resolve, key);
-        let is_first = !names.contains(&camel(&short));
-        let own = binding(&camel(&short), &mut names);
+        let is_first = !names.contains(&lower_camel(&short));
+        let own = binding(&lower_camel(&short), &mut names);
         text += "\n";
         if let WorldKey::Interface(id) = key {
             text += &comment(&resolve.interfaces[*id].docs, "//");
         }
         // Of interfaces with one name, later ones are exported by their whole name.
-        let name = if is_first { camel(&short) } else { format!("{full:?}") };
+        let name = if is_first { lower_camel(&short) } else { format!("{full:?}") };
         let (keyword, end) = exported(&own, &name);
         text += &format!("{keyword}const {own} = {{\n{object}");
         object.clear();
         for function in &group.functions {
             text += &comment(&function.docs, "  //");
-            text += &format!("  {}{},\n", camel(function.item_name()), writer.rest(function, "  "));
+            text += &format!("  {}{},\n", lower_camel(function.item_name()), writer.rest(function, "  "));
         }
         text += &format!("}};\n{end}");
     }
@@ -66,9 +67,10 @@ fn imports(resolve: &Resolve, world: WorldId) -> String {
         let WorldItem::Interface { id, .. } = item else { continue };
         let interface = &resolve.interfaces[*id];
         let functions = interface.functions.values().filter(|function| function.kind.resource().is_none());
-        let mut all: Vec<String> = functions.map(|function| camel(&function.name)).collect();
+        let mut all: Vec<String> = functions.map(|function| lower_camel(&function.name)).collect();
         all.extend(
-            super::resources(resolve, *id).filter_map(|id| resolve.types[id].name.as_deref().map(pascal)),
+            super::resources(resolve, *id)
+                .filter_map(|id| resolve.types[id].name.as_deref().map(upper_camel)),
         );
         if !all.is_empty() {
             lines += &format!("// import {{ {} }} from {:?};\n", all.join(", "), resolve.name_world_key(key));
@@ -104,23 +106,6 @@ fn identifier(name: &str) -> String {
     if RESERVED.contains(&format!(" {name} ")) { format!("{name}_") } else { name.to_owned() }
 }
 
-pub(super) fn pascal(kebab: &str) -> String {
-    kebab
-        .split('-')
-        .map(|word| {
-            let word = word.to_lowercase();
-            let (first, rest) = word.split_at(word.len().min(1));
-            first.to_uppercase() + rest
-        })
-        .collect()
-}
-
-pub(super) fn camel(kebab: &str) -> String {
-    let pascal = pascal(kebab);
-    let (first, rest) = pascal.split_at(pascal.len().min(1));
-    first.to_lowercase() + rest
-}
-
 /// Writes functions and classes, with types where they are wanted.
 pub(super) struct Writer<'a> {
     pub(super) resolve: &'a Resolve,
@@ -139,12 +124,12 @@ impl Writer<'_> {
         object: &mut String,
     ) -> String {
         let definition = &self.resolve.types[resource];
-        let exported = pascal(definition.name.as_deref().unwrap_or_default());
+        let exported = upper_camel(definition.name.as_deref().unwrap_or_default());
         let own = binding(&exported, names);
         let mut text = format!("\n{}class {own} {{\n", comment(&definition.docs, "//"));
         for function in functions {
             text += &comment(&function.docs, "  //");
-            let name = camel(function.item_name());
+            let name = lower_camel(function.item_name());
             let head = match function.kind {
                 FunctionKind::Constructor(_) => "constructor".to_owned(),
                 FunctionKind::Static(_) | FunctionKind::AsyncStatic(_) => format!("static {name}"),
@@ -165,7 +150,7 @@ impl Writer<'_> {
             .iter()
             .skip(usize::from(is_method))
             .map(|parameter| {
-                let name = identifier(&camel(&parameter.name));
+                let name = identifier(&lower_camel(&parameter.name));
                 if self.typed { format!("{name}: {}", self.ty(parameter.ty)) } else { name }
             })
             .collect();
@@ -220,7 +205,7 @@ impl Writer<'_> {
                 let fields = record
                     .fields
                     .iter()
-                    .map(|field| Some(format!("{}: {}", camel(&field.name), self.value(field.ty)?)))
+                    .map(|field| Some(format!("{}: {}", lower_camel(&field.name), self.value(field.ty)?)))
                     .collect::<Option<Vec<_>>>()?;
                 format!("{{ {} }}", fields.join(", "))
             }

@@ -1,7 +1,8 @@
 //! The stub in Python: a class for each exported interface and resource, as componentize-py finds them.
 
 use super::exports;
-use crate::python::{Python, Side, camel, snake};
+use crate::names::upper_camel;
+use crate::python::{Python, Side, snake};
 use std::collections::{BTreeMap, BTreeSet};
 use wit_parser::{Docs, Function, FunctionKind, Resolve, Type, TypeDefKind, WorldId, WorldItem};
 
@@ -22,7 +23,7 @@ pub(super) fn stub(resolve: &Resolve, world: WorldId) -> BTreeMap<String, String
             }
             (Some(id), Some(resource)) => {
                 let resource = &resolve.types[resource];
-                let name = camel(resource.name.as_deref().unwrap_or_default());
+                let name = upper_camel(resource.name.as_deref().unwrap_or_default());
                 let module = writer.python.module(Side::Exports, id);
                 (module.clone(), name.clone(), format!("{module}_exports.{name}"), &resource.docs)
             }
@@ -175,7 +176,7 @@ impl Writer<'_> {
             }
             TypeDefKind::Variant(variant) => {
                 let case = variant.cases.first()?;
-                format!("{}_{}({})", name(), camel(&case.name), all(&mut case.ty.into_iter())?)
+                format!("{}_{}({})", name(), upper_camel(&case.name), all(&mut case.ty.into_iter())?)
             }
             TypeDefKind::Enum(cases) => {
                 format!("{}.{}", name(), cases.cases.first()?.name.replace('-', "_").to_uppercase())

@@ -1,6 +1,7 @@
 //! Types in TypeScript, for the stub in JavaScript.
 
-use super::javascript::{Writer, camel, pascal};
+use super::javascript::Writer;
+use crate::names::{lower_camel, upper_camel};
 use wit_parser::{Handle, Type, TypeDefKind};
 
 impl Writer<'_> {
@@ -19,7 +20,8 @@ impl Writer<'_> {
         match &self.resolve.types[id].kind {
             TypeDefKind::Record(record) => {
                 let fields = record.fields.iter();
-                let fields = fields.map(|field| format!("{}: {}", camel(&field.name), self.ty(field.ty)));
+                let fields =
+                    fields.map(|field| format!("{}: {}", lower_camel(&field.name), self.ty(field.ty)));
                 format!("{{ {} }}", fields.collect::<Vec<_>>().join("; "))
             }
             TypeDefKind::Tuple(tuple) => {
@@ -37,7 +39,7 @@ impl Writer<'_> {
                 format!("({})", cases.collect::<Vec<_>>().join(" | "))
             }
             TypeDefKind::Flags(flags) => {
-                let flags = flags.flags.iter().map(|flag| format!("{}?: boolean", camel(&flag.name)));
+                let flags = flags.flags.iter().map(|flag| format!("{}?: boolean", lower_camel(&flag.name)));
                 format!("{{ {} }}", flags.collect::<Vec<_>>().join("; "))
             }
             TypeDefKind::Option(inner) => format!("({} | null | undefined)", self.ty(*inner)),
@@ -50,7 +52,7 @@ impl Writer<'_> {
             TypeDefKind::List(item) => format!("{}[]", self.ty(*item)),
             TypeDefKind::Type(aliased) => self.ty(*aliased),
             TypeDefKind::Handle(Handle::Own(id) | Handle::Borrow(id)) if self.classes.contains(id) => {
-                pascal(self.resolve.types[*id].name.as_deref().unwrap_or_default())
+                upper_camel(self.resolve.types[*id].name.as_deref().unwrap_or_default())
             }
             _ => "any".to_owned(),
         }

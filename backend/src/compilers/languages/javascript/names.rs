@@ -1,37 +1,8 @@
-//! WIT's names as JavaScript has them.
+//! WIT's names as JavaScript has them, and its strings.
 
-/// `move-by` as `moveBy`.
-pub fn lower_camel(name: &str) -> String {
-    let mut words = name.split('-');
-    let first = words.next().unwrap_or_default().to_lowercase();
-    words.fold(first, |text, word| text + &capital(word))
-}
-
-/// `input-stream` as `InputStream`.
-pub fn upper_camel(name: &str) -> String {
-    name.split('-').map(capital).collect()
-}
-
-fn capital(word: &str) -> String {
-    let mut characters = word.chars();
-    let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(characters.map(|character| character.to_ascii_lowercase())).collect()
-}
+pub use diptych_bindings::names::{lower_camel, upper_camel};
 
 /// `text` as a JavaScript string literal.
 pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{lower_camel, upper_camel};
-
-    #[test]
-    fn names_are_joined_and_capitalized() {
-        assert_eq!(lower_camel("move-by"), "moveBy");
-        assert_eq!(lower_camel("run"), "run");
-        assert_eq!(lower_camel("HTTP-request"), "httpRequest");
-        assert_eq!(upper_camel("input-stream"), "InputStream");
-    }
 }
