@@ -164,6 +164,8 @@ fn hostile_events_are_aligned_like_any() {
                 |sequence: u64, interface: String, function: String, argument: String, result: String| {
                     TraceEvent {
                         sequence,
+                        caller: None,
+                        callee: None,
                         interface,
                         function,
                         arguments: vec![argument],

@@ -48,6 +48,7 @@ pub async fn run(
         used: Vec::new(),
         denied: Vec::new(),
         files: Vec::new(),
+        composition: None,
         trace: Trace::default(),
     };
     let hearing = Hearing { events, report: &mut report, trace_in_report, live: None, started };

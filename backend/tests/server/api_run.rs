@@ -15,7 +15,7 @@ fn call(export: &str, arguments: &[&str]) -> RunSettings {
 }
 
 fn request(component: ComponentSource, settings: RunSettings) -> Vec<u8> {
-    serde_json::to_vec(&RunRequest { component, settings, trace_in_report: true }).unwrap()
+    serde_json::to_vec(&RunRequest { component, linked: None, settings, trace_in_report: true }).unwrap()
 }
 
 async fn run(

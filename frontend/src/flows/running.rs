@@ -173,7 +173,12 @@ async fn run_on_server(bench: Workbench, number: u64, built: Built, settings: Ru
     let by_bytes = || ComponentSource::Base64(built.bytes.to_vec().into());
     let component = if known { by_hash } else { by_bytes() };
     // What was streamed is kept, so the report need not have it again.
-    let request = |component| RunRequest { component, settings: settings.clone(), trace_in_report: false };
+    let request = |component| RunRequest {
+        component,
+        linked: None,
+        settings: settings.clone(),
+        trace_in_report: false,
+    };
     let mut result = server::run(&request(component), &signal, accept).await;
     if matches!(&result, Err(ServerError::Refused(error)) if error.code == ErrorCode::UnknownComponent) {
         result = server::run(&request(by_bytes()), &signal, accept).await;

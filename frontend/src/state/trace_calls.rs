@@ -232,6 +232,8 @@ mod tests {
             Decision::Denied { capability: "filesystem".into(), grant: Some("filesystem read /a".into()) };
         TraceEvent {
             sequence: number,
+            caller: None,
+            callee: None,
             interface: "wasi:io/streams@0.2.6".into(),
             function: "read".into(),
             arguments: (0..number % 3).map(|at| format!("argument {at} of {number}")).collect(),

@@ -237,6 +237,8 @@ mod tests {
     fn batch(functions: &[&str]) -> Batch {
         let event = |(index, function): (usize, &&str)| TraceEvent {
             sequence: index as u64,
+            caller: None,
+            callee: None,
             interface: "a:b/c@1.0.0".into(),
             function: (*function).to_owned(),
             arguments: vec![],

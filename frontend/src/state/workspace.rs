@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn every_language_has_its_colours() {
-        for language in Language::ALL.into_iter().filter(|language| *language != Language::Component) {
+        for language in Language::ALL.into_iter().filter(|language| language.is_source()) {
             let ending = language.extensions()[0];
             assert_eq!(language_of(&format!("main.{ending}"), Some(language)), language.name());
         }

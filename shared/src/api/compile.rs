@@ -1,6 +1,6 @@
 //! The compile step: project in, component and diagnostics out.
 
-use super::{Bytes, diagnostic::Diagnostic};
+use super::{Bytes, composition::Composition, diagnostic::Diagnostic};
 use crate::project::Project;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,9 @@ pub struct CompileOutput {
     /// What the compile spent its time on, in order; of the compile that made it when `cached`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<StageTime>,
+    /// What a composition is made of; absent when its text does not resolve, and of other languages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub composition: Option<Composition>,
     /// The server answered from its cache.
     #[serde(default)]
     pub cached: bool,
@@ -67,6 +70,8 @@ pub enum CompileStage {
     Compile,
     /// A core module to a component.
     Encode,
+    /// Components to one.
+    Compose,
 }
 
 /// How long one stage took.

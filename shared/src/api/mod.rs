@@ -6,6 +6,7 @@
 mod bytes;
 pub mod compile;
 pub mod components;
+pub mod composition;
 pub mod diagnostic;
 pub mod error;
 pub mod inspect;

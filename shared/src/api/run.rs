@@ -1,6 +1,7 @@
 //! The run step: one request, a stream of events, one report; the contract every engine keeps.
 
 use super::Bytes;
+use super::composition::LinkedComposition;
 use crate::policy::Policy;
 use crate::trace::TraceEvent;
 use serde::{Deserialize, Serialize};
@@ -143,6 +144,9 @@ pub struct RunSettings {
     pub config: BTreeMap<String, String>,
     /// What the component may use. Absent is denied.
     pub grants: Policy,
+    /// In a composition: what the instance of this name may use besides.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub component_grants: BTreeMap<String, Policy>,
     /// Deterministic by default.
     pub mode: RunMode,
     /// How many untraced calls to time after the traced run; 0 for none; at most 1,000. Fewer are
@@ -156,8 +160,12 @@ pub struct RunSettings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RunRequest {
-    /// Which component.
+    /// Which component; of a composition the composed one.
     pub component: ComponentSource,
+    /// A composition's parts: the traced run links them one by one, so that it sees the calls between
+    /// them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linked: Option<LinkedComposition>,
     /// How to run it.
     #[serde(default)]
     pub settings: RunSettings,

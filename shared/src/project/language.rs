@@ -29,11 +29,13 @@ pub enum Language {
     AssemblyScript,
     /// A compiled component, as it is.
     Component,
+    /// WebAssembly compositions: the project's components wired together.
+    Wac,
 }
 
 impl Language {
     /// Every language, in the order people are shown them.
-    pub const ALL: [Language; 11] = [
+    pub const ALL: [Language; 12] = [
         Language::Wat,
         Language::Rust,
         Language::C,
@@ -45,7 +47,13 @@ impl Language {
         Language::Go,
         Language::AssemblyScript,
         Language::Component,
+        Language::Wac,
     ];
+
+    /// Those that people write a component's source in.
+    pub fn is_source(self) -> bool {
+        !matches!(self, Language::Component | Language::Wac)
+    }
 
     /// Its name in manifests and in the API.
     pub fn name(self) -> &'static str {
@@ -61,6 +69,7 @@ impl Language {
             Language::Go => "go",
             Language::AssemblyScript => "assemblyscript",
             Language::Component => "component",
+            Language::Wac => "wac",
         }
     }
 
@@ -78,6 +87,7 @@ impl Language {
             Language::Go => "Go",
             Language::AssemblyScript => "AssemblyScript",
             Language::Component => "Compiled component",
+            Language::Wac => "Composition",
         }
     }
 
@@ -96,12 +106,13 @@ impl Language {
             // With TypeScript's ending, as its own tools have it.
             Language::AssemblyScript => &["ts"],
             Language::Component => &["wasm"],
+            Language::Wac => &["wac"],
         }
     }
 
     /// Whether the page can compile it without a server.
     pub fn compiles_in_browser(self) -> bool {
-        matches!(self, Language::Wat | Language::Component | Language::AssemblyScript)
+        matches!(self, Language::Wat | Language::Component | Language::Wac | Language::AssemblyScript)
     }
 
     /// Whether that takes so little that the page does it after each pause in typing.

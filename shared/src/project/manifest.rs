@@ -87,6 +87,9 @@ pub struct RunTable {
     pub files: Option<String>,
     /// What the component may use, a grant a text; nothing by default.
     pub grants: Policy,
+    /// In a composition: what single instances may use besides, by name; nothing by default.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub component_grants: BTreeMap<String, Policy>,
     /// `deterministic` (default) or `live`.
     pub mode: RunMode,
     /// Untraced calls to time; 10 by default.
@@ -134,6 +137,7 @@ impl Default for RunTable {
             stdin_file: None,
             files: None,
             grants: Policy::default(),
+            component_grants: BTreeMap::new(),
             mode: RunMode::default(),
             warm_calls: 10,
             environment: BTreeMap::new(),
@@ -215,6 +219,7 @@ impl Project {
             blob_store: as_bytes(run.blob_store),
             config: run.config,
             grants: run.grants,
+            component_grants: run.component_grants,
             mode: run.mode,
             warm_calls: run.warm_calls,
             limits: run.limits,

@@ -1,5 +1,6 @@
 //! The project: one plain folder with a manifest, the same in the page, a link, a zip and `playground-samples/`.
 
+mod components;
 mod language;
 mod link;
 mod manifest;
@@ -7,6 +8,7 @@ mod paths;
 mod recorded;
 mod zip;
 
+pub use components::{COMPONENTS_FOLDER, COMPONENTS_NAMESPACE};
 pub use language::{Language, Profile};
 pub use link::{LINK_PROJECT_BYTES, LINK_VERSION, LinkError, decode_link, encode_link};
 pub use manifest::{MANIFEST_FILE, MANIFEST_FORMAT, Manifest, ManifestError, RunTable, SourceTable};

@@ -244,8 +244,57 @@ pub struct RunReport {
     /// What the run changed in the virtual files, by path.
     #[serde(default)]
     pub files: Vec<FileChange>,
-    /// Every host call.
+    /// How a composition's parts were put together; absent for a component of one part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub composition: Option<CompositionReport>,
+    /// Every host call, and the calls between parts that were linked.
     pub trace: Trace,
+}
+
+/// How the parts of a composition were put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum CompositionKind {
+    /// Each part by itself, the engine's host between them: calls between parts are seen, and each part
+    /// has its own grants.
+    Linked,
+    /// One component that holds all parts: calls between parts are the engine's own, and the host sees one
+    /// caller.
+    Static,
+}
+
+/// How a composition ran.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CompositionReport {
+    /// The traced run's.
+    pub traced: CompositionKind,
+    /// The timed calls', where there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timed: Option<CompositionKind>,
+    /// Why one of them is not what it should be: a linked traced run, and static timed calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// Whether the first timed calls returned what the traced ones did, when one was linked and the other
+    /// static.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agree: Option<bool>,
+    /// What each linked part needed, in the composition's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartNeeds>,
+}
+
+/// What one part of a composition needed of the host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartNeeds {
+    /// The instance.
+    pub instance: String,
+    /// As [`RunReport::used`].
+    pub used: Vec<String>,
+    /// As [`RunReport::denied`].
+    pub denied: Vec<String>,
 }
 
 /// What became of a file of the virtual tree.

@@ -7,6 +7,10 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 pub(super) struct WireEvent {
     sequence: u64,
+    #[serde(default)]
+    caller: Option<String>,
+    #[serde(default)]
+    callee: Option<String>,
     interface: String,
     function: String,
     arguments: Vec<String>,
@@ -43,6 +47,8 @@ impl TryFrom<WireEvent> for TraceEvent {
         };
         Ok(TraceEvent {
             sequence: wire.sequence,
+            caller: wire.caller,
+            callee: wire.callee,
             interface: wire.interface,
             function: wire.function,
             arguments: wire.arguments,

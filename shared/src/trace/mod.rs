@@ -40,7 +40,14 @@ pub enum Decision {
 pub struct TraceEvent {
     /// Position in the run's host calls, from 0, in the order in which they began.
     pub sequence: u64,
-    /// The interface as the component imports it, `wasi:io/streams@0.2.6`.
+    /// In a composition that was linked part by part: the instance that called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller: Option<String>,
+    /// The instance that was called; absent when that is the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callee: Option<String>,
+    /// The interface as the caller imports it, `wasi:io/streams@0.2.6`; `$root` for a function that is
+    /// imported by itself.
     pub interface: String,
     /// The function's WIT name, `[method]output-stream.blocking-write-and-flush`.
     pub function: String,

@@ -43,6 +43,8 @@ impl CallRecord {
         };
         TraceEvent {
             sequence: self.sequence,
+            caller: None,
+            callee: None,
             interface: row.map(|row| row.interface.clone()).unwrap_or_default(),
             function: row.map(|row| row.function.clone()).unwrap_or_default(),
             arguments: self.arguments,

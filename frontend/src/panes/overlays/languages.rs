@@ -15,7 +15,7 @@ pub fn Languages(bench: Workbench, close: Callback<()>) -> impl IntoView {
     server_watch::refresh_offers(bench);
     let rows = move || {
         bench.offers.with(|offers| {
-            let languages = Language::ALL.into_iter().filter(|language| *language != Language::Component);
+            let languages = Language::ALL.into_iter().filter(|language| language.is_source());
             let profiles = |language: Language| match language.profiles() {
                 [] => vec![(language, None)],
                 profiles => profiles.iter().map(|profile| (language, Some(*profile))).collect(),
