@@ -161,6 +161,7 @@ impl Column {
             used: Vec::new(),
             denied: Vec::new(),
             files: Vec::new(),
+            composition: None,
             trace: Trace { total_calls: self.call_count.get_untracked() as u64, ..Trace::default() },
         };
         self.accept(RunEvent::Report { report: Box::new(report) }, now_ms);

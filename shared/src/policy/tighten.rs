@@ -142,6 +142,7 @@ mod tests {
             used: used.iter().map(|need| (*need).to_owned()).collect(),
             denied: Vec::new(),
             files: Vec::new(),
+            composition: None,
             trace: Default::default(),
         }
     }
