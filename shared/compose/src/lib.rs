@@ -5,20 +5,20 @@
 //! page and the server call the same code, so that both make the same bytes.
 #![deny(missing_docs)]
 
-//mod compile;
-//mod complete;
+mod compile;
+mod complete;
 mod diagnostics;
-//mod edit;
+mod edit;
 pub mod limits;
 mod model;
 mod resolve;
 mod text;
-//mod wiring;
+mod wiring;
 
-//pub use compile::{PartMessage, compile, parts};
-//pub use complete::{Completion, CompletionKind, complete};
-//pub use edit::edit;
-//pub use wiring::{Fit, fits};
+pub use compile::{compile, of_part};
+pub use complete::{Completion, CompletionKind, complete};
+pub use edit::{Stopped, edit};
+pub use wiring::wiring;
 
 use diptych_shared::api::composition::Composition;
 use diptych_shared::api::diagnostic::Diagnostic;

@@ -49,14 +49,14 @@ fn names(graph: &CompositionGraph, nodes: &[NodeId]) -> BTreeMap<NodeId, String>
     names
 }
 
-/// `wanted`, or `wanted-2` and so on where that is taken.
+/// `wanted`, or `wanted2` and so on where that is taken.
 pub fn free_name(taken: &BTreeSet<String>, wanted: &str) -> String {
     if !taken.contains(wanted) {
         return wanted.to_owned();
     }
     let mut number = 2;
     loop {
-        let name = format!("{wanted}-{number}");
+        let name = format!("{wanted}{number}");
         if !taken.contains(&name) {
             return name;
         }

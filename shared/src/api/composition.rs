@@ -199,3 +199,40 @@ pub enum CompositionEdit {
     /// exported.
     Plug,
 }
+
+/// An export of one instance for an import of another of the same name; versions that link by semver count
+/// as the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fit {
+    /// The instance that imports.
+    pub instance: String,
+    /// Its import.
+    pub import: String,
+    /// The instance that exports.
+    pub from: String,
+    /// Its export.
+    pub export: String,
+    /// Exactly which function or type differs, or that it would be a cycle; absent when it fits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mismatch: Option<String>,
+}
+
+/// A component that imports and exports the same interface, so that it can stand on a wire of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Middleware {
+    /// The project's component.
+    pub component: String,
+    /// The interface, as it exports it.
+    pub interface: String,
+}
+
+/// What could be wired to what in a composition.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wiring {
+    /// Exports for imports.
+    pub fits: Vec<Fit>,
+    /// What can stand on a wire.
+    pub middleware: Vec<Middleware>,
+    /// The project's components that compile, sorted.
+    pub components: Vec<String>,
+}
