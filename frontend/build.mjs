@@ -1,6 +1,6 @@
 // Builds the static site: `node build.mjs --site <dir> --pkg <dir> [--samples <dir>] [--clang <dir>]`.
 //
-// Takes the five wasm packages (wasm-pack output in <pkg>/{app,languages,tools,transpile,wat}), the JavaScript in
+// Takes the six wasm packages (wasm-pack output in <pkg>/{app,compose,languages,tools,transpile,wat}), the JavaScript in
 // js/, styles/*.css and index.html, and writes a folder that any file host can serve: index.html,
 // run-frame.html, assets/ with hashed names, samples/, each with a brotli sibling.
 import { createHash } from "node:crypto";
@@ -29,6 +29,7 @@ const assets = join(site, "assets");
 /** The wasm packages: folder under `pkg`, the stem of its files. */
 const PACKAGES = {
   app: "diptych_frontend",
+  compose: "diptych_compose_kit",
   languages: "diptych_languages_kit",
   tools: "diptych_tools_kit",
   transpile: "diptych_transpile_kit",
@@ -141,6 +142,7 @@ async function main() {
       entryPoints: [editorWorker, typescriptWorker, toolchainWorker],
       splitting: true,
       define: {
+        __COMPOSE_WASM__: JSON.stringify(wasm.compose),
         __TOOLS_WASM__: JSON.stringify(wasm.tools),
         __TRANSPILE_WASM__: JSON.stringify(wasm.transpile),
         __WAT_WASM__: JSON.stringify(wasm.wat),

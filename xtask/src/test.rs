@@ -16,9 +16,11 @@ struct Tally {
 }
 
 /// The packages that only exist for the page, linted and tested for wasm32.
-const WASM_PACKAGES: [&str; 10] = [
+const WASM_PACKAGES: [&str; 12] = [
     "--package",
     "diptych-frontend",
+    "--package",
+    "diptych-compose-kit",
     "--package",
     "diptych-languages-kit",
     "--package",

@@ -108,6 +108,7 @@ const PURE: &str = "shared is pure: no IO, no clock, no thread, no engine, no DO
 const RULES: &[Rule] = &[
     Rule { within: "shared/src", except: &[], words: IMPURE, why: PURE },
     Rule { within: "shared/bindings/src", except: &[], words: IMPURE, why: PURE },
+    Rule { within: "shared/compose/src", except: &[], words: IMPURE, why: PURE },
     Rule {
         within: "backend/src",
         except: &["backend/src/engine"],

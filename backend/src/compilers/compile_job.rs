@@ -50,7 +50,7 @@ fn compile(begin: Instant) -> anyhow::Result<(CompileOutput, bool)> {
     job.diagnostics = checked.diagnostics;
     check_sources(&mut job, language.language());
     // WAT's own compiler has more to say about a project that is broken, as in the page.
-    let made = if job.has_error() && language.language() != Language::Wat {
+    let made = if job.has_error() && !matches!(language.language(), Language::Wat | Language::Wac) {
         Err(Stopped::Broken)
     } else {
         language.compile(&mut job).and_then(|artifact| encode::component(&mut job, artifact))
@@ -64,6 +64,7 @@ fn compile(begin: Instant) -> anyhow::Result<(CompileOutput, bool)> {
     let output = CompileOutput {
         component_sha256: component.as_deref().map(sha256_hex),
         component: component.map(Into::into),
+        composition: job.composition.take(),
         stages: job.stage_times(),
         diagnostics: presentable(std::mem::take(&mut job.diagnostics), &job.project, job.scrubber()),
         raw_output: presentable_text(std::mem::take(&mut job.raw_output), job.scrubber()),

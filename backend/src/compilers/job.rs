@@ -6,6 +6,7 @@ use super::protocol::{JobMessage, JobRequest};
 use crate::limits::{Limits, NamedLimit};
 use anyhow::Context as _;
 use diptych_shared::api::compile::{CompileStage, StageTime};
+use diptych_shared::api::composition::Composition;
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use diptych_shared::project::{MANIFEST_FILE, Manifest, Project};
 use diptych_shared::toolchain::wit::{WitFolder, select_world};
@@ -43,6 +44,8 @@ pub struct Job {
     pub work: PathBuf,
     /// What there is to say about the sources, in order.
     pub diagnostics: Vec<Diagnostic>,
+    /// What a composition is made of.
+    pub composition: Option<Composition>,
     /// The tools' own text; bounded later.
     pub raw_output: String,
     stages: Vec<(CompileStage, Instant)>,
@@ -104,6 +107,7 @@ impl Job {
             input,
             work,
             diagnostics: Vec::new(),
+            composition: None,
             raw_output: String::new(),
             stages: vec![(CompileStage::Resolve, begin)],
             tell,

@@ -8,6 +8,7 @@ pub mod job;
 pub mod language;
 pub mod languages;
 mod messages;
+mod parts;
 mod protocol;
 mod queue;
 pub mod sandbox;
@@ -23,7 +24,7 @@ use cache::CompileCache;
 use diptych_shared::api::compile::{CompileEvent, CompileOutput, CompilePlace};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use diptych_shared::api::toolchains::ToolchainOffer;
-use diptych_shared::project::{MANIFEST_FILE, Manifest, Project, check_path};
+use diptych_shared::project::{Language, MANIFEST_FILE, Manifest, Project, check_path};
 use diptych_shared::toolchain::sha256_hex;
 use folder::JobFolder;
 use language::{LanguageCompiler, Places, Toolchain};
@@ -109,7 +110,7 @@ impl Compilers {
         &self,
         project: Project,
         client: &str,
-        mut told: impl FnMut(CompileEvent),
+        mut told: impl FnMut(CompileEvent) + Send,
     ) -> Result<Compiled, Failure> {
         if let Some(refused) = self.check(&project)? {
             return Compiled::new(&at_server(refused)).map_err(Failure::internal);
@@ -124,6 +125,21 @@ impl Compilers {
             let output = CompileOutput::failed(vec![not_offered(manifest.as_ref(), offer)]);
             return Compiled::new(&at_server(output)).map_err(Failure::internal);
         };
+        let mut toolchain = toolchain.clone();
+        let mut about_parts = Vec::new();
+        let project = if compiler.language() == Language::Wac {
+            match self.parts(project, client, &mut told).await? {
+                Ok(parts) => {
+                    toolchain.versions.extend(parts.versions);
+                    about_parts = parts.diagnostics;
+                    parts.project
+                }
+                Err(output) => return Compiled::new(&at_server(output)).map_err(Failure::internal),
+            }
+        } else {
+            project
+        };
+        let toolchain = &toolchain;
         let key = manifest.as_ref().map(|manifest| cache::key(&project, manifest, compiler, toolchain));
         if let Some(key) = &key
             && let Some(compiled) = self.cache.get(key.clone()).await
@@ -133,10 +149,13 @@ impl Compilers {
         let full = |full: queue::QueueFull| Failure::busy("compiles", full.0);
         let _turn =
             self.queue.turn(client, |before| told(CompileEvent::Queued { before })).await.map_err(full)?;
-        let (output, repeatable) = self.run_job(project, toolchain, &mut told).await.map_err(|error| {
-            // The alternate form holds the whole chain of causes.
-            Failure::internal(format!("{error:#}"))
-        })?;
+        let (mut output, repeatable) =
+            self.run_job(project, toolchain, &mut told).await.map_err(|error| {
+                // The alternate form holds the whole chain of causes.
+                Failure::internal(format!("{error:#}"))
+            })?;
+        about_parts.append(&mut output.diagnostics);
+        output.diagnostics = about_parts;
         let compiled = Compiled::new(&output).map_err(Failure::internal)?;
         // What is wrong with the manifest is not part of the key.
         let about_manifest = |diagnostic: &Diagnostic| diagnostic.file.as_deref() == Some(MANIFEST_FILE);
@@ -187,7 +206,7 @@ impl Compilers {
         &self,
         project: Project,
         toolchain: &Toolchain,
-        told: &mut impl FnMut(CompileEvent),
+        told: &mut (dyn FnMut(CompileEvent) + Send),
     ) -> anyhow::Result<(CompileOutput, bool)> {
         let limits = &self.config.limits;
         let folder = JobFolder::create(&self.jobs).context("cannot make the job's folder")?;

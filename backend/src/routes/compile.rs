@@ -81,7 +81,7 @@ async fn compile_and_keep(
     state: &AppState,
     project: Project,
     client: &Client,
-    told: impl FnMut(CompileEvent),
+    told: impl FnMut(CompileEvent) + Send,
 ) -> Result<Compiled, Failure> {
     let compiled = state.compilers().compile_for(project, &client.0, told).await?;
     if let Some(sha256) = &compiled.component_sha256

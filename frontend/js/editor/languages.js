@@ -8,13 +8,14 @@ import "monaco-editor/languages/definitions/rust/register";
 import "monaco-editor/languages/definitions/typescript/register";
 import { json } from "./json.js";
 import { toml } from "./toml.js";
+import { wac } from "./wac.js";
 import { wat } from "./wat.js";
 import { wit } from "./wit.js";
 import { zig } from "./zig.js";
 
 /** Makes the languages known to Monaco; the page says which file is in which. */
 export function registerLanguages() {
-  for (const { id, extensions, configuration, grammar } of [wat, wit, toml, json, zig]) {
+  for (const { id, extensions, configuration, grammar } of [wac, wat, wit, toml, json, zig]) {
     languages.register({ id, extensions });
     languages.setLanguageConfiguration(id, configuration);
     languages.setMonarchTokensProvider(id, grammar);

@@ -19,6 +19,9 @@ const WAT = [
 /** Methods of the languages kit: what a language needs to implement a world. */
 const LANGUAGES = ["bindings", "component"];
 
+/** Methods of the compose kit: compositions, and edits of their text. */
+const COMPOSE = ["compose", "edit_composition", "wiring", "complete_wac"];
+
 /** What can be handed over instead of copied: an answer's own bytes and numbers. */
 function transferable(value) {
   const views = [value, value?.rows].filter(ArrayBuffer.isView);
@@ -42,6 +45,13 @@ for (const name of WAT) {
 for (const name of LANGUAGES) {
   methods[name] = async (kits, argument) => {
     const kit = await kits.languages();
+    return { value: kit[name](argument) };
+  };
+}
+
+for (const name of COMPOSE) {
+  methods[name] = async (kits, argument) => {
+    const kit = await kits.compose();
     return { value: kit[name](argument) };
   };
 }

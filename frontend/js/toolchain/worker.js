@@ -18,6 +18,11 @@ const kits = {
     await kit.default({ module_or_path: asset(__WAT_WASM__) });
     return kit;
   }),
+  compose: lazily(async () => {
+    const kit = await import("#pkg/compose");
+    await kit.default({ module_or_path: asset(__COMPOSE_WASM__) });
+    return kit;
+  }),
   languages: lazily(async () => {
     const kit = await import("#pkg/languages");
     await kit.default({ module_or_path: asset(__LANGUAGES_WASM__) });

@@ -1,16 +1,19 @@
 //! From the project as it is to a component: in the page's workers, or on the server for the languages it compiles.
 
-use super::{Workbench, checking, server_watch, versions};
+use super::composing::{Asked, Effort, Outcome};
+use super::{Workbench, checking, composing, server_watch, versions};
 use crate::interop::page::now_ms;
 use crate::services::languages::{self, Heard};
 use crate::services::server::{self, ServerError};
 use crate::services::toolchain;
 use crate::state::compiling::{Compiled, Work, step_words};
 use crate::state::offers::Where;
-use crate::state::session::Built;
+use crate::state::session::{Built, Composed};
 use diptych_shared::api::compile::{CompileOutput, CompilePlace, CompileRequest};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
+use diptych_shared::project::Language;
 use leptos::prelude::*;
+use std::sync::Arc;
 use web_sys::AbortController;
 
 /// The component of the project as it is now, built if it is not yet. The error is for people;
@@ -35,7 +38,10 @@ pub async fn ensure_built(bench: Workbench) -> Result<Built, String> {
     let built = match place {
         CompilePlace::Server => build_on_server(bench, source).await,
         CompilePlace::Browser if language.is_some_and(|language| !language.compiles_as_typed()) => {
-            build_in_page(bench, source).await
+            match language {
+                Some(Language::Wac) => compose_in_page(bench, source).await,
+                _ => build_in_page(bench, source).await,
+            }
         }
         CompilePlace::Browser => checking::check(bench).await.ok_or_else(|| problems(bench)),
     };
@@ -75,7 +81,7 @@ async fn build_on_server(bench: Workbench, source: (String, u64)) -> Result<Buil
             sent.insert(hash);
         });
     }
-    take_in(bench, source, output, CompilePlace::Server, since_ms).await
+    take_in(bench, source, output, None, CompilePlace::Server, since_ms).await
 }
 
 async fn build_in_page(bench: Workbench, source: (String, u64)) -> Result<Built, String> {
@@ -94,11 +100,28 @@ async fn build_in_page(bench: Workbench, source: (String, u64)) -> Result<Built,
     }
     bench.run.update_value(|run| run.compile = None);
     let output = answer.map_err(|why| format!("Not compiled in the browser: {why}"))?;
-    take_in(bench, source, output, CompilePlace::Browser, since_ms).await
+    take_in(bench, source, output, None, CompilePlace::Browser, since_ms).await
+}
+
+async fn compose_in_page(bench: Workbench, source: (String, u64)) -> Result<Built, String> {
+    let controller = AbortController::new().map_err(|_| "this browser is too old: update it".to_owned())?;
+    let signal = controller.signal();
+    bench.run.update_value(|run| run.compile = Some(controller));
+    let project = bench.workspace.project.get_untracked();
+    let since_ms = now_ms();
+    let told = |words| show_step(bench, Some(words));
+    let asked = Asked { effort: Effort::All, signal: &signal, told: &told };
+    let answer = composing::compose_project(bench, &project, &asked).await;
+    if signal.aborted() {
+        return Err("Stopped while compiling.".into());
+    }
+    bench.run.update_value(|run| run.compile = None);
+    let Outcome { output, composed } = answer.map_err(|why| format!("Not composed: {why}"))?;
+    take_in(bench, source, output, composed, CompilePlace::Browser, since_ms).await
 }
 
 /// Shows where a compile is.
-fn show_step(bench: Workbench, step: Option<String>) {
+pub(super) fn show_step(bench: Workbench, step: Option<String>) {
     bench.session.work.update(|work| {
         if let (Some(work), Some(step)) = (work, step) {
             work.step = Some(step);
@@ -111,6 +134,7 @@ async fn take_in(
     bench: Workbench,
     source: (String, u64),
     output: CompileOutput,
+    composed: Option<Arc<Composed>>,
     place: CompilePlace,
     since_ms: f64,
 ) -> Result<Built, String> {
@@ -122,7 +146,7 @@ async fn take_in(
     let took_ns = ((now_ms() - since_ms) * 1e6) as u64;
     bench.session.compiled.set(Some(Compiled::of(source.clone(), &output, place, took_ns)));
     versions::tell(bench, &output.toolchain);
-    checking::adopt(bench, source, output).await.ok_or_else(|| problems(bench))
+    checking::adopt(bench, source, output, composed).await.ok_or_else(|| problems(bench))
 }
 
 fn problems(bench: Workbench) -> String {

@@ -1,17 +1,19 @@
 //! Compiling as one types: WAT, WIT and the manifest are checked in the toolchain worker after each pause.
 
-use super::{Workbench, versions, worlds};
+use super::composing::{Asked, Effort};
+use super::{Workbench, composing, versions, worlds};
 use crate::interop::page::now_ms;
 use crate::services::toolchain;
 use crate::state::compiling::Compiled;
 use crate::state::offers::Where;
-use crate::state::session::Built;
+use crate::state::session::{Built, Composed};
 use diptych_shared::api::compile::{CompileOutput, CompilePlace};
 use diptych_shared::api::diagnostic::Diagnostic;
-use diptych_shared::project::{Language, MANIFEST_FILE};
+use diptych_shared::project::{Language, MANIFEST_FILE, Project};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
+use web_sys::AbortController;
 
 /// Checks the project after each change.
 pub fn start(bench: Workbench) {
@@ -59,14 +61,18 @@ pub async fn check(bench: Workbench) -> Option<Built> {
     let source = source(bench);
     let project = bench.workspace.project.get_untracked();
     let since_ms = now_ms();
-    let output = toolchain::compile(&project).await;
+    let (output, composed) = match language(bench) {
+        Some(Language::Wac) => composed(bench, &project).await,
+        _ => (toolchain::compile(&project).await, None),
+    };
     if bench.check_number.get_value() != number {
         return None;
     }
     session.checking.set(false);
     let output = output.unwrap_or_else(|why| CompileOutput::failed(vec![Diagnostic::error(why)]));
     let mut diagnostics = output.diagnostics.clone();
-    if language(bench).is_some_and(|language| !language.compiles_as_typed()) {
+    let is_checked_only = |language: Language| !language.compiles_as_typed() && language != Language::Wac;
+    if language(bench).is_some_and(is_checked_only) {
         // What the compiler said of the sources stays until the next build; manifest and WIT were checked here.
         let is_source = |diagnostic: &Diagnostic| {
             diagnostic.file.as_deref().is_some_and(|file| file != MANIFEST_FILE && !file.starts_with("wit/"))
@@ -84,11 +90,31 @@ pub async fn check(bench: Workbench) -> Option<Built> {
         }
     }
     session.diagnostics.set(diagnostics);
-    adopt(bench, source, output).await
+    adopt(bench, source, output, composed).await
+}
+
+/// A composition as it is now, of parts that need no server or were compiled before.
+async fn composed(
+    bench: Workbench,
+    project: &Project,
+) -> (Result<CompileOutput, String>, Option<Arc<Composed>>) {
+    let Ok(controller) = AbortController::new() else {
+        return (Err("this browser is too old: update it".to_owned()), None);
+    };
+    let asked = Asked { effort: Effort::AsTyped, signal: &controller.signal(), told: &|_| {} };
+    match composing::compose_project(bench, project, &asked).await {
+        Ok(outcome) => (Ok(outcome.output), outcome.composed),
+        Err(why) => (Err(why), None),
+    }
 }
 
 /// Inspects what a compile made and keeps it as the project's component.
-pub async fn adopt(bench: Workbench, source: (String, u64), output: CompileOutput) -> Option<Built> {
+pub async fn adopt(
+    bench: Workbench,
+    source: (String, u64),
+    output: CompileOutput,
+    composed: Option<Arc<Composed>>,
+) -> Option<Built> {
     let bytes = output.component?.0;
     let inspected = toolchain::inspect(&bytes).await;
     // Another project may have been opened meanwhile: what this one imports says nothing of that.
@@ -102,6 +128,7 @@ pub async fn adopt(bench: Workbench, source: (String, u64), output: CompileOutpu
                 bytes: Arc::new(bytes),
                 inspection: Arc::new(inspection),
                 toolchain: output.toolchain,
+                composed,
             };
             bench.session.built.set(Some(built.clone()));
             Some(built)

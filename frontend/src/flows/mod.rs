@@ -3,6 +3,7 @@
 pub mod building;
 pub mod checking;
 pub mod commands;
+pub mod composing;
 pub mod exporting;
 pub mod granting;
 pub mod keeping;

@@ -5,6 +5,7 @@ use crate::interop::editor::Editor;
 use crate::interop::timer::Debounce;
 use crate::interop::{languages, page};
 use crate::services::samples::Sample;
+use crate::state::composing::Composing;
 use crate::state::notices::Notices;
 use crate::state::offers::Offers;
 use crate::state::preferences::{EngineChoice, Tab, Theme};
@@ -75,6 +76,8 @@ pub struct Workbench {
     pub workspace: Workspace,
     /// The run session.
     pub session: Session,
+    /// The open composition.
+    pub composing: Composing,
     /// Short messages.
     pub notices: Notices,
     /// Whether the server answers.
@@ -120,6 +123,7 @@ impl Workbench {
         Workbench {
             workspace: Workspace::new(),
             session: Session::new(),
+            composing: Composing::new(),
             notices: Notices::new(),
             server: RwSignal::new(ServerStatus::Unknown),
             offers: RwSignal::new(Offers {

@@ -48,6 +48,14 @@ impl Argument {
         Argument(self.0.and_then(|object| set(object, name, value)))
     }
 
+    /// With a field that is an object of bytes.
+    pub fn with_named_bytes<'a>(self, name: &str, list: impl Iterator<Item = (&'a str, &'a [u8])>) -> Self {
+        let named = list.fold(Ok(Object::new()), |object: Result<Object, String>, (name, bytes)| {
+            set(object?, name, &Uint8Array::from(bytes))
+        });
+        Argument(self.0.and_then(|object| set(object, name, &named?)))
+    }
+
     /// With a field that is bytes.
     pub fn with_bytes(self, name: &str, bytes: &[u8]) -> Self {
         Argument(self.0.and_then(|object| set(object, name, &Uint8Array::from(bytes))))

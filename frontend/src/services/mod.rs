@@ -1,5 +1,6 @@
 //! Clients of what does the work: the server, the page's workers, storage, the samples. No views.
 
+pub mod compose;
 pub mod http;
 pub mod languages;
 pub mod large_projects;

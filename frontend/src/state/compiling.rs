@@ -51,6 +51,7 @@ impl Compiled {
             raw_output: output.raw_output.clone(),
             toolchain: output.toolchain.clone(),
             stages: output.stages.clone(),
+            composition: None,
             cached: output.cached,
         };
         Compiled { source, made, output, took_ns }
@@ -93,6 +94,7 @@ pub fn stage_words(stage: CompileStage) -> &'static str {
         CompileStage::Bind => "writing bindings",
         CompileStage::Compile => "running the compiler",
         CompileStage::Encode => "making the component",
+        CompileStage::Compose => "composing",
     }
 }
 

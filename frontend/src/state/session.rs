@@ -2,12 +2,15 @@
 
 use super::compiling::{Compiled, Work};
 use super::trace_view::TraceView;
+use diptych_shared::api::composition::Composition;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::api::inspect::Inspection;
 use diptych_shared::api::run::{OutputStream, RunEvent, RunSettings};
+use diptych_shared::project::Project;
 use diptych_shared::report::{Comparison, Outcome, Output, RunReport};
 use diptych_shared::trace::Trace;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One of the two engines; it has its accent colour everywhere.
@@ -73,6 +76,30 @@ pub struct Built {
     pub bytes: Arc<Vec<u8>>,
     /// What it asks for and offers.
     pub inspection: Arc<Inspection>,
+    /// The tools that made it.
+    pub toolchain: Vec<String>,
+    /// Of a composition: what it is made of, and its parts.
+    pub composed: Option<Arc<Composed>>,
+}
+
+/// A composition with the bytes of its parts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Composed {
+    /// How they are wired.
+    pub composition: Composition,
+    /// The project's components by name.
+    pub components: BTreeMap<String, Part>,
+}
+
+/// A component of a composition, compiled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// What it was compiled from.
+    pub source: Project,
+    /// The component.
+    pub bytes: Arc<Vec<u8>>,
+    /// Its hash.
+    pub sha256: String,
     /// The tools that made it.
     pub toolchain: Vec<String>,
 }

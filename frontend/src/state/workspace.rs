@@ -153,6 +153,7 @@ pub fn language_of(path: &str, language: Option<Language>) -> &'static str {
     match path.rsplit('.').next() {
         Some("wat" | "wast") => "wat",
         Some("wit") => "wit",
+        Some("wac") => "wac",
         Some("rs") => "rust",
         Some("c") => "c",
         Some("h") if language == Some(Language::C) => "c",

@@ -4,7 +4,7 @@ use crate::{Components, VERSION, compose};
 use diptych_shared::api::Bytes;
 use diptych_shared::api::compile::CompileOutput;
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
-use diptych_shared::project::{COMPONENTS_FOLDER, MANIFEST_FILE, Manifest, Project};
+use diptych_shared::project::{MANIFEST_FILE, Manifest, Project};
 use diptych_shared::toolchain::{Checked, check, sha256_hex};
 
 /// Composes a project whose components were compiled to `components`.
@@ -52,13 +52,4 @@ fn unknown_grants(manifest: &Manifest, names: &[&str]) -> Vec<Diagnostic> {
             .in_file(MANIFEST_FILE)
         })
         .collect()
-}
-
-/// A finding about the component `name` as one about the whole project.
-pub fn of_part(name: &str, mut diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.file = Some(match diagnostic.file {
-        Some(file) => format!("{COMPONENTS_FOLDER}/{name}/{file}"),
-        None => format!("{COMPONENTS_FOLDER}/{name}/{MANIFEST_FILE}"),
-    });
-    diagnostic
 }

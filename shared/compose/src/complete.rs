@@ -36,7 +36,8 @@ pub struct Completion {
     pub start: usize,
 }
 
-const KEYWORDS: &[&str] = &["let", "new", "export", "import", "as", "package", "interface", "world", "use", "type"];
+const KEYWORDS: &[&str] =
+    &["let", "new", "export", "import", "as", "package", "interface", "world", "use", "type"];
 
 /// What could stand at byte `offset` of `text`; `composition` is what it last composed.
 pub fn complete(
@@ -96,11 +97,14 @@ pub fn complete(
             completion(&import, CompletionKind::Import, written)
         }));
     }
-    found.extend(
-        names.map(|instance| completion(&instance.name, CompletionKind::Instance, identifier(&instance.name))),
-    );
+    found
+        .extend(names.map(|instance| {
+            completion(&instance.name, CompletionKind::Instance, identifier(&instance.name))
+        }));
     if in_new.is_none() {
-        found.extend(KEYWORDS.iter().map(|word| completion(word, CompletionKind::Keyword, (*word).to_owned())));
+        found.extend(
+            KEYWORDS.iter().map(|word| completion(word, CompletionKind::Keyword, (*word).to_owned())),
+        );
     }
     found
 }

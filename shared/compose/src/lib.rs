@@ -15,7 +15,7 @@ mod resolve;
 mod text;
 mod wiring;
 
-pub use compile::{compile, of_part};
+pub use compile::compile;
 pub use complete::{Completion, CompletionKind, complete};
 pub use edit::{Stopped, edit};
 pub use wiring::wiring;

@@ -106,9 +106,7 @@ fn source(graph: &CompositionGraph, node: NodeId, names: &BTreeMap<NodeId, Strin
     }
     match graph.get_alias_source(node) {
         Some((from, export)) => match names.get(&from) {
-            Some(instance) => {
-                WireSource::Instance { instance: instance.clone(), export: export.to_owned() }
-            }
+            Some(instance) => WireSource::Instance { instance: instance.clone(), export: export.to_owned() },
             None => WireSource::Expression,
         },
         None => WireSource::Expression,

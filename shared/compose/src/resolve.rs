@@ -155,7 +155,8 @@ pub fn encode(text: &str, resolution: &Resolution<'_>) -> Result<Vec<u8>, Diagno
     let bytes = resolution.encode(options).map_err(|error| diagnostics::of(text, &error))?;
     if bytes.len() > toolchain_limits::COMPONENT_BYTES {
         let limit = toolchain_limits::COMPONENT_BYTES;
-        let message = limits::exceeded("the composed component", bytes.len(), "bytes", limit, "component-bytes");
+        let message =
+            limits::exceeded("the composed component", bytes.len(), "bytes", limit, "component-bytes");
         return Err(Diagnostic::error(message));
     }
     Ok(bytes)

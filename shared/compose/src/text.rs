@@ -110,8 +110,9 @@ pub fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// A name as an identifier of the language: keywords are escaped.
 pub fn identifier(name: &str) -> String {
-    let is_plain = Lexer::new(name)
-        .is_ok_and(|mut lexer| matches!(lexer.next(), Some((Ok(Token::Ident), span)) if span.len() == name.len()));
+    let is_plain = Lexer::new(name).is_ok_and(
+        |mut lexer| matches!(lexer.next(), Some((Ok(Token::Ident), span)) if span.len() == name.len()),
+    );
     if is_plain { name.to_owned() } else { format!("%{name}") }
 }
 

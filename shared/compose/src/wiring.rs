@@ -28,18 +28,25 @@ impl Known {
 
     fn imports(&self, component: &str) -> impl Iterator<Item = (&String, ItemKind)> {
         let package = self.packages.get(component);
-        package.into_iter().flat_map(|package| &self.types[package.ty()].imports).map(|(name, kind)| (name, *kind))
+        package
+            .into_iter()
+            .flat_map(|package| &self.types[package.ty()].imports)
+            .map(|(name, kind)| (name, *kind))
     }
 
     fn exports(&self, component: &str) -> impl Iterator<Item = (&String, ItemKind)> {
         let package = self.packages.get(component);
-        package.into_iter().flat_map(|package| &self.types[package.ty()].exports).map(|(name, kind)| (name, *kind))
+        package
+            .into_iter()
+            .flat_map(|package| &self.types[package.ty()].exports)
+            .map(|(name, kind)| (name, *kind))
     }
 
     /// Why the export cannot supply the import, if so.
     fn mismatch(&self, export: ItemKind, import: ItemKind) -> Option<String> {
         let mut cache = Default::default();
-        let error = SubtypeChecker::new(&mut cache).is_subtype(export, &self.types, import, &self.types).err()?;
+        let error =
+            SubtypeChecker::new(&mut cache).is_subtype(export, &self.types, import, &self.types).err()?;
         Some(format!("{error:#}"))
     }
 }
@@ -55,8 +62,12 @@ pub fn wiring(composition: &Composition, components: &Components) -> Wiring {
     let mut fits = Vec::new();
     for instance in &composition.instances {
         for (import, kind) in known.imports(&instance.component) {
-            for other in composition.instances.iter().filter(|other| other.name != instance.name && other.is_named) {
-                for (export, exported) in known.exports(&other.component).filter(|(name, _)| links(name, import)) {
+            for other in
+                composition.instances.iter().filter(|other| other.name != instance.name && other.is_named)
+            {
+                for (export, exported) in
+                    known.exports(&other.component).filter(|(name, _)| links(name, import))
+                {
                     let mismatch = match circle(composition, &instance.name, &other.name) {
                         Some(circle) => Some(circle),
                         None => known.mismatch(exported, kind),
@@ -130,7 +141,10 @@ pub fn ports_of_middleware(
 
 /// The next import that the host supplies and that exactly one other instance could: instance, import,
 /// supplier, its export.
-pub fn next_plug(composition: &Composition, components: &Components) -> Option<(String, String, String, String)> {
+pub fn next_plug(
+    composition: &Composition,
+    components: &Components,
+) -> Option<(String, String, String, String)> {
     let wiring = wiring(composition, components);
     for instance in composition.instances.iter().filter(|instance| instance.is_named) {
         for wire in &instance.wires {

@@ -56,8 +56,16 @@ fn what_is_wrong_is_said_at_its_place() {
         ("let", "package", 1),
         ("package a:b;\nlet x = new project:nobody {};\n", "`project:app`, `project:english`", 2),
         ("package a:b;\nlet x = new project:app {};\n", "missing", 2),
-        ("package a:b;\nlet x = new project:app { ... };\nlet x = new project:app { ... };\n", "already defined", 3),
-        ("package a:b;\nlet w = new project:wrong {};\nlet x = new project:app {\n greet: w.greet, ... };\n", "`f`", 4),
+        (
+            "package a:b;\nlet x = new project:app { ... };\nlet x = new project:app { ... };\n",
+            "already defined",
+            3,
+        ),
+        (
+            "package a:b;\nlet w = new project:wrong {};\nlet x = new project:app {\n greet: w.greet, ... };\n",
+            "`f`",
+            4,
+        ),
         ("package a:b;\nlet x = new project:app { sing: y, ... };\n", "undefined name `y`", 2),
         ("package a:b;\nlet x = new project:app { ... };\nexport x.sing;\n", "sing", 3),
         ("package a:b;\nlet x = new other:app { ... };\n", "`other:app`", 2),
@@ -75,7 +83,10 @@ fn what_is_wrong_is_said_at_its_place() {
 fn bombs_are_bounded_and_named() {
     let statements = format!("package a:b;\n{}", "let x = y;\n".repeat(10_000));
     let (message, _) = told(&statements, &parts());
-    assert!(message.contains(&format!("{} are allowed (limit wac-statements)", limits::STATEMENTS)), "{message}");
+    assert!(
+        message.contains(&format!("{} are allowed (limit wac-statements)", limits::STATEMENTS)),
+        "{message}"
+    );
     let nested = format!("package a:b;\nlet x = {}y{};\n", "(".repeat(100_000), ")".repeat(100_000));
     let (message, place) = told(&nested, &parts());
     assert!(message.contains("limit wac-nesting") && place == Some(2), "{message}");
@@ -117,7 +128,10 @@ fn completion_knows_components_imports_and_exports() {
         list.into_iter().map(|completion| completion.text).collect()
     };
     assert_eq!(at("package a:b;\nlet x = new |"), ["project:app", "project:english", "project:wrong"]);
-    assert_eq!(at("package a:b;\nlet x = new proj|ect:a {}"), ["project:app", "project:english", "project:wrong"]);
+    assert_eq!(
+        at("package a:b;\nlet x = new proj|ect:a {}"),
+        ["project:app", "project:english", "project:wrong"]
+    );
     assert_eq!(at("export english.|"), ["greet"]);
     assert_eq!(at("export english[\"|"), ["demo:x/greet@1.0.3"]);
     let inside = at("let x = new project:app { | }");

@@ -98,7 +98,10 @@ fn removing_an_instance_takes_its_wires_and_exports_along() {
                 let app = new project:app {\n  \"demo:x/greet@1.0.0\": english[\"demo:x/greet@1.0.0\"],\n  ...\n};\n\n\
                 export english[\"demo:x/greet@1.0.0\"];\nexport app...;\n";
     let removed = after(text, &[CompositionEdit::Remove { instance: "english".into() }]);
-    assert_eq!(removed, "package a:b;\n\n\n// two\nlet app = new project:app {\n  ...\n};\n\nexport app...;\n");
+    assert_eq!(
+        removed,
+        "package a:b;\n\n\n// two\nlet app = new project:app {\n  ...\n};\n\nexport app...;\n"
+    );
 }
 
 #[test]
@@ -120,7 +123,10 @@ fn middleware_goes_on_a_wire() {
     assert!(refused.to_string().contains("does not import and export"), "{refused}");
     // On a wire to the host, too.
     let text = after("", &[add("app"), on("app", "logger")]);
-    assert!(matches!(composition(&text).instance("logger").unwrap().wires[0].source, WireSource::Host { .. }));
+    assert!(matches!(
+        composition(&text).instance("logger").unwrap().wires[0].source,
+        WireSource::Host { .. }
+    ));
 }
 
 #[test]
@@ -173,7 +179,8 @@ impl Random {
 /// What an edit should make of a composition, order left out.
 fn expected(composition: &Composition, change: &CompositionEdit) -> Vec<String> {
     let mut lines = described(composition);
-    let wires = |line: &String, instance: &str, import: &str| line.starts_with(&format!("{instance} {import} <-"));
+    let wires =
+        |line: &String, instance: &str, import: &str| line.starts_with(&format!("{instance} {import} <-"));
     match change {
         CompositionEdit::Wire { instance, import, from, export } => {
             lines.retain(|line| !wires(line, instance, import));
@@ -183,7 +190,9 @@ fn expected(composition: &Composition, change: &CompositionEdit) -> Vec<String> 
             lines.retain(|line| !wires(line, instance, import));
             lines.push(format!("{instance} {import} <- host"));
         }
-        CompositionEdit::Unexport { name } => lines.retain(|line| *line != format!("export {name}") && !line.starts_with(&format!("export {name} "))),
+        CompositionEdit::Unexport { name } => lines.retain(|line| {
+            *line != format!("export {name}") && !line.starts_with(&format!("export {name} "))
+        }),
         _ => {}
     }
     lines.sort();
@@ -224,9 +233,14 @@ fn text_and_graph_agree_whatever_is_edited() {
     for round in 0..60 {
         let mut random = Random(round);
         let mut text = seeds[round as usize % seeds.len()].to_owned();
-        let comments: Vec<String> = (1..8).map(|n| format!("kept {n}")).filter(|word| text.contains(word)).collect();
+        let comments: Vec<String> =
+            (1..8).map(|n| format!("kept {n}")).filter(|word| text.contains(word)).collect();
         for _ in 0..12 {
-            let now = if text.is_empty() { Composition::default() } else { compose(&text, &parts).composition.unwrap() };
+            let now = if text.is_empty() {
+                Composition::default()
+            } else {
+                compose(&text, &parts).composition.unwrap()
+            };
             let fits: Vec<_> = wiring(&now, &parts).fits;
             let change = match random.below(6) {
                 0 => CompositionEdit::Add { component: names[random.below(names.len())].clone() },
@@ -244,9 +258,9 @@ fn text_and_graph_agree_whatever_is_edited() {
                         },
                     }
                 }
-                4 if !now.exports.is_empty() => {
-                    CompositionEdit::Unexport { name: now.exports[random.below(now.exports.len())].name.clone() }
-                }
+                4 if !now.exports.is_empty() => CompositionEdit::Unexport {
+                    name: now.exports[random.below(now.exports.len())].name.clone(),
+                },
                 _ if !now.instances.is_empty() => CompositionEdit::Rename {
                     instance: now.instances[random.below(now.instances.len())].name.clone(),
                     to: format!("renamed-{}", (b'a' + random.below(20) as u8) as char),
@@ -257,7 +271,12 @@ fn text_and_graph_agree_whatever_is_edited() {
             made += 1;
             let composed = compose(&next, &parts);
             let then = composed.composition.unwrap_or_else(|| panic!("{change:?}\n{text}\n{next}"));
-            let exact = matches!(change, CompositionEdit::Wire { .. } | CompositionEdit::Unwire { .. } | CompositionEdit::Unexport { .. });
+            let exact = matches!(
+                change,
+                CompositionEdit::Wire { .. }
+                    | CompositionEdit::Unwire { .. }
+                    | CompositionEdit::Unexport { .. }
+            );
             if exact {
                 assert_eq!(described(&then), expected(&now, &change), "{change:?}\n{text}\n{next}");
             } else if let CompositionEdit::Rename { instance, to } = &change {
@@ -270,7 +289,10 @@ fn text_and_graph_agree_whatever_is_edited() {
                 assert_eq!(described(&then), wanted, "{change:?}\n{text}\n{next}");
             } else {
                 let lines = described(&then);
-                assert!(described(&now).iter().all(|line| lines.contains(line)), "{change:?}\n{text}\n{next}");
+                assert!(
+                    described(&now).iter().all(|line| lines.contains(line)),
+                    "{change:?}\n{text}\n{next}"
+                );
             }
             for comment in &comments {
                 assert_eq!(next.matches(comment).count(), 1, "{change:?} lost `{comment}`\n{text}\n{next}");

@@ -4,6 +4,7 @@
 use super::{
     Language, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, Project, ProjectFile, RunTable, SourceTable,
 };
+use crate::api::diagnostic::Diagnostic;
 use std::collections::BTreeSet;
 
 /// The folder that holds them.
@@ -63,6 +64,13 @@ impl Project {
         let manifest = ProjectFile::text(manifest.to_text());
         Project { files: [(MANIFEST_FILE.to_owned(), manifest), (entry, file)].into() }
     }
+}
+
+/// A finding about the component `name` as one about the whole project.
+pub fn of_component(name: &str, mut diagnostic: Diagnostic) -> Diagnostic {
+    let file = diagnostic.file.as_deref().unwrap_or(MANIFEST_FILE);
+    diagnostic.file = Some(format!("{COMPONENTS_FOLDER}/{name}/{file}"));
+    diagnostic
 }
 
 #[cfg(test)]

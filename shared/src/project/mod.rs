@@ -8,7 +8,7 @@ mod paths;
 mod recorded;
 mod zip;
 
-pub use components::{COMPONENTS_FOLDER, COMPONENTS_NAMESPACE};
+pub use components::{COMPONENTS_FOLDER, COMPONENTS_NAMESPACE, of_component};
 pub use language::{Language, Profile};
 pub use link::{LINK_PROJECT_BYTES, LINK_VERSION, LinkError, decode_link, encode_link};
 pub use manifest::{MANIFEST_FILE, MANIFEST_FORMAT, Manifest, ManifestError, RunTable, SourceTable};

@@ -10,6 +10,7 @@ mod node;
 mod python;
 mod python_diagnostics;
 mod rust;
+mod wac;
 mod wat;
 mod zig;
 mod ziglang;
@@ -29,6 +30,7 @@ pub const ALL: &[&dyn LanguageCompiler] = &[
     &python::Python,
     &go::Go,
     &assemblyscript::AssemblyScript,
+    &wac::Wac,
 ];
 
 /// The compiler that a manifest asks for. A component that needs no compiler is WAT's to check.

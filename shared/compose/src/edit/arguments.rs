@@ -48,7 +48,8 @@ impl<'a> Arguments<'a> {
         let mut inferred = Vec::new();
         let mut spreads = Vec::new();
         for (index, argument) in new.arguments.iter().enumerate() {
-            let plain = Argument { range: 0..0, value: None, imports: Vec::new(), is_spread: false, is_fill: false };
+            let plain =
+                Argument { range: 0..0, value: None, imports: Vec::new(), is_spread: false, is_fill: false };
             list.push(match argument {
                 InstantiationArgument::Named(named) => {
                     let import = match &named.name {
@@ -80,7 +81,8 @@ impl<'a> Arguments<'a> {
             });
         }
         for (index, name) in inferred {
-            let found = given.iter().find(|(_, node)| graph[**node].name() == Some(name)).map(|(import, _)| *import);
+            let found =
+                given.iter().find(|(_, node)| graph[**node].name() == Some(name)).map(|(import, _)| *import);
             let only = if given.len() == 1 { given.keys().next().copied() } else { None };
             let import = found
                 .or(only)
@@ -95,11 +97,15 @@ impl<'a> Arguments<'a> {
                     && graph[from].name() == Some(name)
                 {
                     list[index].imports.push((*import).to_owned());
-                    spread.insert((*import).to_owned(), format!("{}[\"{export}\"]", crate::text::identifier(name)));
+                    spread.insert(
+                        (*import).to_owned(),
+                        format!("{}[\"{export}\"]", crate::text::identifier(name)),
+                    );
                 }
             }
         }
-        let open = text[new.package.span.offset()..].find('{').unwrap_or_default() + new.package.span.offset() + 1;
+        let open =
+            text[new.package.span.offset()..].find('{').unwrap_or_default() + new.package.span.offset() + 1;
         let inside = open..range(new.span).end - 1;
         Ok(Arguments { text, inside, list, spread })
     }
@@ -167,7 +173,8 @@ impl<'a> Arguments<'a> {
             if lines.end > end {
                 return lines;
             }
-            let space = self.text[end..self.inside.end].len() - self.text[end..self.inside.end].trim_start_matches(' ').len();
+            let space = self.text[end..self.inside.end].len()
+                - self.text[end..self.inside.end].trim_start_matches(' ').len();
             return range.start..end + space;
         }
         // The last one takes the comma before it along.
@@ -202,7 +209,9 @@ impl<'a> Arguments<'a> {
         let last = self.list.iter().rev().find(|argument| !argument.is_fill);
         let fill = self.list.iter().find(|argument| argument.is_fill);
         match (last, fill) {
-            (Some(last), _) => changes.replace(last.range.end..last.range.end, format!("{}{written}", self.separator())),
+            (Some(last), _) => {
+                changes.replace(last.range.end..last.range.end, format!("{}{written}", self.separator()))
+            }
             (None, Some(fill)) if self.is_on_lines() => {
                 changes.replace(fill.range.start..fill.range.start, format!("{written}{}", self.separator()));
             }

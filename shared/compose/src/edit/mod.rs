@@ -86,7 +86,9 @@ fn named<'a>(composition: &'a Composition, instance: &str) -> Result<&'a Compose
         .ok_or_else(|| Stopped::new(format!("there is no instance `{instance}`")))?;
     match found.is_named {
         true => Ok(found),
-        false => Err(Stopped::new(format!("give `{instance}` a name in the text first: `let {instance} = …`"))),
+        false => {
+            Err(Stopped::new(format!("give `{instance}` a name in the text first: `let {instance} = …`")))
+        }
     }
 }
 
@@ -100,7 +102,8 @@ fn append(text: &str, statement: &str) -> String {
     match before.checked_sub(1).and_then(|index| all.get(index)) {
         Some(place) => {
             // What follows on the line, a comment, stays there.
-            let end = text[place.whole.end..].find('\n').map_or(text.len(), |newline| place.whole.end + newline);
+            let end =
+                text[place.whole.end..].find('\n').map_or(text.len(), |newline| place.whole.end + newline);
             let was_export = is_export(&place.statement);
             let gap = if statement.starts_with("export") && was_export { "\n" } else { "\n\n" };
             changes.replace(end..end, format!("{gap}{statement}"));
@@ -197,7 +200,12 @@ fn instantiation<'a>(
     Some((new, node))
 }
 
-fn remove(text: &str, components: &Components, before: &Composition, instance: &str) -> Result<String, Stopped> {
+fn remove(
+    text: &str,
+    components: &Components,
+    before: &Composition,
+    instance: &str,
+) -> Result<String, Stopped> {
     named(before, instance)?;
     let mut made = text.to_owned();
     for other in &before.instances {
@@ -232,7 +240,9 @@ fn remove(text: &str, components: &Components, before: &Composition, instance: &
         }
         if uses {
             let line = made[place.statement.clone()].lines().next().unwrap_or_default();
-            return Err(Stopped::new(format!("`{line}` still uses `{instance}`: change it in the text first")));
+            return Err(Stopped::new(format!(
+                "`{line}` still uses `{instance}`: change it in the text first"
+            )));
         }
     }
     Ok(changes.apply(&made))
@@ -247,7 +257,8 @@ fn rename(
 ) -> Result<String, Stopped> {
     named(before, instance)?;
     if !is_name(to) {
-        let message = format!("`{}` cannot name an instance: use lower-case words joined by `-`", to.escape_debug());
+        let message =
+            format!("`{}` cannot name an instance: use lower-case words joined by `-`", to.escape_debug());
         return Err(Stopped::new(message));
     }
     if instance == to {
@@ -259,7 +270,9 @@ fn rename(
         for wire in &other.wires {
             let document = parse(&made)?;
             let resolution = resolve(&made, &document, components)?;
-            let Some((new, node)) = instantiation(&document, resolution.graph(), &other.name) else { continue };
+            let Some((new, node)) = instantiation(&document, resolution.graph(), &other.name) else {
+                continue;
+            };
             let arguments = Arguments::read(&made, new, resolution.graph(), node)?;
             let mut changes = Changes::default();
             if arguments.value(&wire.import.name).is_some_and(|value| value == identifier(instance)) {
@@ -290,7 +303,12 @@ fn rename(
     Ok(changes.apply(&made))
 }
 
-fn unexport(text: &str, components: &Components, before: &Composition, name: &str) -> Result<String, Stopped> {
+fn unexport(
+    text: &str,
+    components: &Components,
+    before: &Composition,
+    name: &str,
+) -> Result<String, Stopped> {
     let export = before
         .exports
         .iter()

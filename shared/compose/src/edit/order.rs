@@ -74,7 +74,10 @@ fn circle(
     let begin = path.iter().position(|index| *index == at).unwrap_or_default();
     let told: Vec<String> =
         path[begin..].iter().chain([&at]).filter_map(|index| Some(format!("`{}`", names[*index]?))).collect();
-    Stopped::new(format!("that would be a cycle: {}, each after what it takes from", told.join(" takes from ")))
+    Stopped::new(format!(
+        "that would be a cycle: {}, each after what it takes from",
+        told.join(" takes from ")
+    ))
 }
 
 /// The name that a statement defines.

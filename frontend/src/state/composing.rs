@@ -1,0 +1,52 @@
+//! What the page knows of the open composition: its compiled parts, and what its text says.
+
+use super::session::Part;
+use diptych_shared::api::composition::{Composition, Wiring};
+use diptych_shared::api::diagnostic::Diagnostic;
+use diptych_shared::project::Project;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// The open composition's signals.
+#[derive(Clone, Copy)]
+pub struct Composing {
+    /// What the text composes, as it last resolved.
+    pub composition: RwSignal<Option<Composition>>,
+    /// Why it does not resolve now.
+    pub stale: RwSignal<Option<String>>,
+    /// What fits what in it.
+    pub wiring: RwSignal<Wiring>,
+    /// The components as they were last compiled.
+    pub parts: StoredValue<BTreeMap<String, Part>>,
+    /// The components that did not compile: from what, and why.
+    pub broken: StoredValue<BTreeMap<String, (Project, Vec<Diagnostic>)>>,
+    /// The project all this is of.
+    pub project: StoredValue<String>,
+}
+
+impl Composing {
+    /// Nothing is known.
+    pub fn new() -> Self {
+        Composing {
+            composition: RwSignal::new(None),
+            stale: RwSignal::new(None),
+            wiring: RwSignal::new(Wiring::default()),
+            parts: StoredValue::new(BTreeMap::new()),
+            broken: StoredValue::new(BTreeMap::new()),
+            project: StoredValue::new(String::new()),
+        }
+    }
+
+    /// Forgets another project's.
+    pub fn of(self, project: &str) {
+        if self.project.with_value(|known| known == project) {
+            return;
+        }
+        self.project.set_value(project.to_owned());
+        self.composition.set(None);
+        self.stale.set(None);
+        self.wiring.set(Wiring::default());
+        self.parts.set_value(BTreeMap::new());
+        self.broken.set_value(BTreeMap::new());
+    }
+}

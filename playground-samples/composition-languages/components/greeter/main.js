@@ -1,0 +1,3 @@
+export const greet = {
+  greet: (name) => `Hello, ${name}!`,
+};
