@@ -8,6 +8,7 @@ use crate::services::traces;
 use crate::state::preferences::{EngineChoice, Tab};
 use crate::state::session::{Built, RunStatus, Side};
 use crate::state::trace_batch;
+use diptych_shared::api::composition::LinkedComposition;
 use diptych_shared::api::error::ErrorCode;
 use diptych_shared::api::inspect::BinaryKind;
 use diptych_shared::api::run::{ComponentSource, RunEvent, RunRequest, RunSettings};
@@ -15,6 +16,7 @@ use diptych_shared::report::Outcome;
 use js_sys::JsString;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::BTreeSet;
 use web_sys::AbortController;
 
 /// Starts a run of the project as it is; a run under way is stopped first.
@@ -154,6 +156,29 @@ fn run_in_browser(bench: Workbench, number: u64, built: &Built, settings: &RunSe
     }
 }
 
+/// What the server is asked; of what it has been `sent` it gets the hash.
+fn request(built: &Built, settings: &RunSettings, sent: &BTreeSet<String>) -> RunRequest {
+    let source = |sha256: &str, bytes: &[u8]| match sent.contains(sha256) {
+        true => ComponentSource::Sha256(sha256.to_owned()),
+        false => ComponentSource::Base64(bytes.to_vec().into()),
+    };
+    let linked = built.composed.as_ref().map(|composed| LinkedComposition {
+        composition: composed.composition.clone(),
+        components: composed
+            .components
+            .iter()
+            .map(|(name, part)| (name.clone(), source(&part.sha256, &part.bytes)))
+            .collect(),
+    });
+    RunRequest {
+        component: source(&built.inspection.sha256, &built.bytes),
+        linked,
+        settings: settings.clone(),
+        // What was streamed is kept, so the report need not have it again.
+        trace_in_report: false,
+    }
+}
+
 async fn run_on_server(bench: Workbench, number: u64, built: Built, settings: RunSettings) {
     let column = bench.session.wasmtime;
     let sha256 = built.inspection.sha256.clone();
@@ -168,20 +193,10 @@ async fn run_on_server(bench: Workbench, number: u64, built: Built, settings: Ru
         settle(bench, number);
         heard
     };
-    let known = bench.sent.with_value(|sent| sent.contains(&sha256));
-    let by_hash = ComponentSource::Sha256(sha256.clone());
-    let by_bytes = || ComponentSource::Base64(built.bytes.to_vec().into());
-    let component = if known { by_hash } else { by_bytes() };
-    // What was streamed is kept, so the report need not have it again.
-    let request = |component| RunRequest {
-        component,
-        linked: None,
-        settings: settings.clone(),
-        trace_in_report: false,
-    };
-    let mut result = server::run(&request(component), &signal, accept).await;
+    let sent = bench.sent.get_value();
+    let mut result = server::run(&request(&built, &settings, &sent), &signal, accept).await;
     if matches!(&result, Err(ServerError::Refused(error)) if error.code == ErrorCode::UnknownComponent) {
-        result = server::run(&request(by_bytes()), &signal, accept).await;
+        result = server::run(&request(&built, &settings, &BTreeSet::new()), &signal, accept).await;
     }
     if !is_current(bench, number) {
         return;
@@ -194,6 +209,8 @@ async fn run_on_server(bench: Workbench, number: u64, built: Built, settings: Ru
         Ok(()) | Err(_) if reported => {
             bench.sent.update_value(|sent| {
                 sent.insert(sha256.clone());
+                let parts = built.composed.iter().flat_map(|composed| composed.components.values());
+                sent.extend(parts.map(|part| part.sha256.clone()));
             });
         }
         Ok(()) => end(Outcome::EngineFailed { why: "The server ended the stream without a report.".into() }),

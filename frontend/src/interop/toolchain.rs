@@ -53,7 +53,7 @@ impl Argument {
         let named = list.fold(Ok(Object::new()), |object: Result<Object, String>, (name, bytes)| {
             set(object?, name, &Uint8Array::from(bytes))
         });
-        Argument(self.0.and_then(|object| set(object, name, &named?)))
+        Argument(self.0.and_then(|object| set(object, name, &named?.into())))
     }
 
     /// With a field that is bytes.
