@@ -3,6 +3,7 @@ import { toolchain } from "../toolchain/client.js";
 import { takeWorker, warmWorker } from "./frame.js";
 import { clockResolutionNs } from "./info.js";
 import { Recorder } from "./recorder.js";
+import { grantsNeedLinking, hasOwnGrants, Refused, rejected } from "./refused.js";
 import { completed } from "./settings.js";
 import { transpiled } from "./transpiled.js";
 
@@ -12,6 +13,9 @@ const HOST_GRACE_MS = 150;
 const LOAD_TIME_MS = 30_000;
 /** A timed-out measurement is given up this long after it began; the worker itself stops earlier. */
 const MEASURE_GRACE_MS = 3_000;
+
+/** Why a linked run is timed linked. */
+const TIMED_LINKED = "instances have grants of their own, which one component cannot have, so the timed calls are linked too";
 
 /** What a component imports that may send requests. */
 const HTTP = "wasi:http/outgoing-handler";
@@ -38,8 +42,13 @@ async function liveRequests() {
 
 /**
  * Runs a component once, traced, then times it. The last event is always one `report`.
- * @param {{bytes: Uint8Array, sha256: string, inspection: any, settings: any, traceInReport?: boolean}} request
- *   `traceInReport`: whether the report has the trace's events again; it has by default
+ *
+ * A composition's parts are linked one by one for the traced run, so that calls between them are seen; where that
+ * cannot be, the composed component runs as one. It is the composed component that is timed, unless single parts
+ * have grants of their own.
+ * @param {{bytes: Uint8Array, sha256: string, inspection: any, settings: any, linked?: import("./linking.js").Linked | null, traceInReport?: boolean}} request
+ *   `bytes`, `sha256` and `inspection` of the component, of a composition the composed one; `traceInReport`: whether
+ *   the report has the trace's events again; it has by default
  * @param {(event: string) => void} onEvent takes RunEvents as JSON text
  * @returns {{stop(): void}} `stop` reports `cancelled` at once
  */
@@ -64,36 +73,129 @@ function run(request, onEvent) {
     warmWorker();
   }
 
+  function failed(error) {
+    if (error instanceof Refused) finish(error.outcome);
+    else if (error instanceof Unsupported) finish({ outcome: "unsupported-by-engine", why: error.message });
+    else finish({ outcome: "engine-failed", why: error?.message ?? String(error) });
+  }
+
+  let settings = null;
+  const { linked } = request;
+  /** Few components are compositions, so it comes late. @type {typeof import("./linking.js")} */
+  let linking = null;
+
   async function start() {
-    const settings = completed(request.settings);
+    settings = completed(request.settings);
+    if (linked) linking = await import("./linking.js");
     const { inspection } = request;
-    const { grants } = settings;
+    const grants = linked ? linking.allGrants(settings) : settings.grants;
     const mayAsk = settings.mode === "live" && inspection.imports.some(({ name }) => name.startsWith(HTTP));
-    const [calls, policy, scopes, LiveRequests] = await Promise.all([
+    const [calls, scopes, LiveRequests] = await Promise.all([
       resolveCalls(request),
-      toolchain.call("policy_table", { inspection, grants }),
       toolchain.call("policy_scopes", { grants }),
       mayAsk && liveRequests(),
     ]);
+    const run = { settings, calls, isCommand: (request.settings.calls ?? []).length === 0, LiveRequests, scopes };
+    const why = linked ? linking.staticWhy(linked, settings, calls) : "no parts were sent";
+    await (linked && !why ? launchLinked(run) : launchWhole(run, why));
+  }
+
+  /** The component as one. @param {any} run @param {string} why the parts of a composition are not linked */
+  async function launchWhole(run, why) {
+    if (hasOwnGrants(settings)) throw grantsNeedLinking(why);
+    if (linked) recorder.composed({ traced: "static", why });
     if (isOver) return;
-    recorder.expect(policy);
+    const decided = await decidedForWhole();
+    if (isOver) return;
+    recorder.expect([decided]);
+    await launch(run, async () => {
+      const { result, cached } = transpiled(request);
+      try {
+        const program = await result;
+        requireJspi(program.needs_jspi);
+        return { cached, message: { whole: { files: program.files, ...decided } } };
+      } catch (error) {
+        throw new Unsupported(`this engine cannot run the component: ${error.message}`);
+      }
+    });
+  }
+
+  /** What the run's grants decide for the component as one. */
+  async function decidedForWhole() {
+    const { inspection } = request;
+    const { grants } = settings;
+    const [policy, scopes] = await Promise.all([
+      toolchain.call("policy_table", { inspection, grants }),
+      toolchain.call("policy_scopes", { grants }),
+    ]);
+    return { inspection, policy, scopes };
+  }
+
+  /** A composition part by part. */
+  async function launchLinked(run) {
+    let launched;
+    try {
+      const parts = await linking.partsOf(linked, settings);
+      if (isOver) return;
+      const isTimedLinked = hasOwnGrants(settings);
+      recorder.composed({
+        traced: "linked",
+        ...(isTimedLinked && settings.warmCalls > 0 ? { why: TIMED_LINKED } : {}),
+        parts: parts.map(({ instance }) => ({ instance, used: [], denied: [] })),
+      });
+      recorder.expect(parts);
+      const timesWhole = settings.warmCalls > 0 && !isTimedLinked;
+      await launch(run, async () => {
+        try {
+          const { programs, parts: keyed, needsJspi, cached } = await linking.transpiledParts(parts);
+          requireJspi(needsJspi);
+          const composed = { programs, parts: keyed, exports: linked.composition.exports };
+          return { cached, message: { composed, timesWhole } };
+        } catch (error) {
+          throw new Unlinkable(error.message);
+        }
+      });
+      launched = timesWhole;
+    } catch (error) {
+      if (!(error instanceof Unlinkable)) throw error;
+      return launchWhole(run, error.message);
+    }
+    if (launched) await sendWhole();
+  }
+
+  /** Transpiles the composed component for its timing, while the parts run. */
+  async function sendWhole() {
+    if (isOver) return;
+    const began = performance.now();
+    let message;
+    try {
+      const { result, cached } = transpiled(request);
+      const program = await result;
+      requireJspi(program.needs_jspi);
+      recorder.transpiledToTime(transpilePhase(began, cached));
+      message = { whole: { files: program.files, ...(await decidedForWhole()) } };
+    } catch (error) {
+      message = { whole: null, why: error.message };
+    }
+    if (!isOver) worker?.post({ kind: "whole", ...message });
+  }
+
+  /** Takes a worker, lets `prepare` transpile, and starts the run. */
+  async function launch(run, prepare) {
     const taking = takeWorker();
     // Taken while the transpiler works; a failure is looked at below.
     taking.catch(() => {});
     recorder.stage("transpile");
     const began = performance.now();
-    const { result, cached } = transpiled(request);
-    let program;
+    let prepared;
     try {
-      program = await result;
-      // Without it a wait would end at once, silently wrong.
-      if (program.needs_jspi && !hasJspi()) throw new Error("it may wait, and this browser has no JavaScript Promise Integration: Chrome 137, Firefox 153, Safari 27 and later have it");
+      prepared = await prepare();
     } catch (error) {
       taking.then((unused) => unused.end(false), () => {});
-      throw new Unsupported(`this engine cannot run the component: ${error.message}`);
+      throw error;
     }
-    recorder.phase({ name: "transpile", duration_ns: cached ? 0 : Math.round((performance.now() - began) * 1e6), cached });
-    worker = await taking;
+    recorder.phase(transpilePhase(began, prepared.cached));
+    const taken = worker = await taking;
     if (isOver) return worker.end(false);
     worker.onLost = (why) => finish({ outcome: "engine-failed", why });
     let watch = 0;
@@ -102,44 +204,59 @@ function run(request, onEvent) {
       watch = setTimeout(onLate, ms);
     };
     within(LOAD_TIME_MS, () => finish({ outcome: "unsupported-by-engine", why: `loading the component took longer than the limit \`load-time-ms\` (${LOAD_TIME_MS})` }));
-    if (LiveRequests) live = new LiveRequests(scopes, (answer) => worker.post(answer));
+    const { LiveRequests, ...rest } = run;
+    if (LiveRequests) live = new LiveRequests(run.scopes, (answer) => worker.post(answer));
     worker.onMessage = (message) => {
-      if (isOver) return;
+      if (isOver || worker !== taken) return;
       if (message.kind === "http-request") return live?.take(message);
+      if (message.kind === "unlinked") {
+        clearTimeout(watch);
+        worker = null;
+        taken.end(false);
+        live?.end();
+        recorder.restart();
+        return launchWhole(run, message.why).catch(failed);
+      }
       recorder.take(message);
       if (message.kind === "stage" && message.name === "instantiate") {
         const value = settings.limits.timeMs;
         within(value + HOST_GRACE_MS, () => finish({ outcome: "limit-exceeded", limit: "time-ms", value }, "time-ms"));
-      } else if (message.kind === "outcome") {
+      } else if (message.kind === "outcome" || message.kind === "timing") {
         within(MEASURE_GRACE_MS, () => finish(recorder.outcome));
+      } else if (message.kind === "waiting-for-whole") {
+        clearTimeout(watch);
       } else if (message.kind === "done") {
         clearTimeout(watch);
         isBusy = false;
         finish(recorder.outcome);
       }
     };
-    const isCommand = (request.settings.calls ?? []).length === 0;
     isBusy = true;
-    worker.post({ files: program.files, inspection, policy, scopes, settings, calls, isCommand, isLiveHttp: Boolean(LiveRequests) });
+    worker.post({ ...rest, ...prepared.message, isLiveHttp: Boolean(LiveRequests) });
   }
 
-  start().catch((error) => {
-    if (error instanceof Rejected) finish({ outcome: "rejected", why: error.message });
-    else if (error instanceof Unsupported) finish({ outcome: "unsupported-by-engine", why: error.message });
-    else finish({ outcome: "engine-failed", why: error?.message ?? String(error) });
-  });
+  start().catch(failed);
   // Not from inside the caller: the report must not come before `stop` is back.
   return { stop: () => queueMicrotask(() => finish({ outcome: "cancelled" }, "cancelled")) };
 }
 
-class Rejected extends Error {}
+const transpilePhase = (began, cached) =>
+  ({ name: "transpile", duration_ns: cached ? 0 : Math.round((performance.now() - began) * 1e6), cached });
+
+/** Without it a wait would end at once, silently wrong. */
+function requireJspi(isNeeded) {
+  if (isNeeded && !hasJspi()) throw new Error("it may wait, and this browser has no JavaScript Promise Integration: Chrome 137, Firefox 153, Safari 27 and later have it");
+}
+
+/** A composition that this engine cannot link part by part. */
+class Unlinkable extends Error {}
 class Unsupported extends Error {}
 
 async function resolveCalls({ inspection, settings }) {
   try {
     return await toolchain.call("resolve_calls", { inspection, settings });
   } catch (error) {
-    throw new Rejected(error.message);
+    throw rejected(error.message);
   }
 }
 
