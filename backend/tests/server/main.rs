@@ -13,6 +13,7 @@ mod compile_python;
 mod compile_rust;
 mod compile_rust_attacks;
 mod compile_twice;
+mod compile_wac;
 mod compile_zig;
 mod sandbox;
 mod stubs;

@@ -45,7 +45,9 @@ export class Models {
     if (file.model.getLanguageId() !== language) editor.setModelLanguage(file.model, language);
     if (file.model.getValue() !== text) {
       this.#quiet = true;
+      file.model.pushStackElement();
       file.model.pushEditOperations([], [{ range: file.model.getFullModelRange(), text }], () => null);
+      file.model.pushStackElement();
       this.#quiet = false;
     }
     return file;

@@ -20,7 +20,7 @@ const WAT = [
 const LANGUAGES = ["bindings", "component"];
 
 /** Methods of the compose kit: compositions, and edits of their text. */
-const COMPOSE = ["compose", "edit_composition", "wiring", "complete_wac"];
+const COMPOSE = ["edit_composition", "wiring"];
 
 /** What can be handed over instead of copied: an answer's own bytes and numbers. */
 function transferable(value) {
@@ -55,6 +55,19 @@ for (const name of COMPOSE) {
     return { value: kit[name](argument) };
   };
 }
+
+/** What was composed last: completion goes by it, as a text that is being typed seldom resolves. */
+let composed = { components: {}, composition: null };
+
+methods.compose = async (kits, argument) => {
+  const kit = await kits.compose();
+  const value = kit.compose(argument);
+  composed = { components: argument.components, composition: value.composition ?? composed.composition };
+  return { value };
+};
+
+/** `{before, after}`, the text around the caret → completions. */
+methods.complete_wac = async (kits, argument) => ({ value: (await kits.compose()).complete_wac({ ...argument, ...composed }) });
 
 /** Loads both kits that every project needs, the editor's first. */
 methods.warm = async (kits) => {

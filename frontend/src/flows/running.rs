@@ -150,29 +150,39 @@ fn run_in_browser(bench: Workbench, number: u64, built: &Built, settings: &RunSe
             Err(why) => heard(Outcome::EngineFailed { why }),
         }
     };
-    match browser_engine::run(&built.bytes, &built.inspection, settings, None, on_event) {
+    let linked = linked(built, &BTreeSet::new());
+    match browser_engine::run(&built.bytes, &built.inspection, settings, linked.as_ref(), on_event) {
         Ok(run) => bench.run.update_value(|handles| handles.browser = Some(run)),
         Err(why) => end(Outcome::EngineFailed { why }),
     }
 }
 
-/// What the server is asked; of what it has been `sent` it gets the hash.
-fn request(built: &Built, settings: &RunSettings, sent: &BTreeSet<String>) -> RunRequest {
-    let source = |sha256: &str, bytes: &[u8]| match sent.contains(sha256) {
+/// A component's bytes, or its hash where it has been `sent` before.
+fn source(sha256: &str, bytes: &[u8], sent: &BTreeSet<String>) -> ComponentSource {
+    match sent.contains(sha256) {
         true => ComponentSource::Sha256(sha256.to_owned()),
         false => ComponentSource::Base64(bytes.to_vec().into()),
-    };
-    let linked = built.composed.as_ref().map(|composed| LinkedComposition {
+    }
+}
+
+/// The parts of what was built, when it is a composition.
+fn linked(built: &Built, sent: &BTreeSet<String>) -> Option<LinkedComposition> {
+    let composed = built.composed.as_ref()?;
+    let used = |name: &str| composed.composition.instances.iter().any(|instance| instance.component == name);
+    let parts = composed.components.iter().filter(|(name, _)| used(name));
+    Some(LinkedComposition {
         composition: composed.composition.clone(),
-        components: composed
-            .components
-            .iter()
-            .map(|(name, part)| (name.clone(), source(&part.sha256, &part.bytes)))
+        components: parts
+            .map(|(name, part)| (name.clone(), source(&part.sha256, &part.bytes, sent)))
             .collect(),
-    });
+    })
+}
+
+/// What the server is asked; of what it has been `sent` it gets the hash.
+fn request(built: &Built, settings: &RunSettings, sent: &BTreeSet<String>) -> RunRequest {
     RunRequest {
-        component: source(&built.inspection.sha256, &built.bytes),
-        linked,
+        component: source(&built.inspection.sha256, &built.bytes, sent),
+        linked: linked(built, sent),
         settings: settings.clone(),
         // What was streamed is kept, so the report need not have it again.
         trace_in_report: false,

@@ -1,5 +1,6 @@
 // Help with each language, registered with Monaco by language.
 import { registerTypescript } from "./typescript.js";
+import { registerWac } from "./wac.js";
 import { registerWat } from "./wat.js";
 import { registerWit } from "./wit.js";
 
@@ -9,6 +10,7 @@ import { registerWit } from "./wit.js";
  */
 export function registerHelp(toolchain) {
   const wat = registerWat(toolchain);
+  registerWac(toolchain);
   registerWit(toolchain);
   const typescript = registerTypescript(toolchain);
   return {
