@@ -7,6 +7,7 @@ use crate::flows::{Workbench, checking, opening, running, saving, server_watch, 
 use crate::interop::{browser_engine, dom, page};
 use crate::panes::compare::Compare;
 use crate::panes::compile_status::CompileStatus;
+use crate::panes::composition_view::CompositionView;
 use crate::panes::diagnostics::Diagnostics;
 use crate::panes::editor::Editor;
 use crate::panes::files::{Files, accept_drops};
@@ -93,6 +94,7 @@ fn App() -> impl IntoView {
             <Splitter size_px=files_px name="files" label="Width of the files" axis=Axis::Horizontal min_px=120.0 max_px=480.0/>
             <div class="middle">
                 <div class="source">
+                    <CompositionView bench/>
                     <Editor bench/>
                     <Diagnostics diagnostics=session.diagnostics checking=session.checking reveal=bench.reveal/>
                     <CompileStatus session cancel=actions.stop/>

@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod compile_status;
 pub mod composition;
+pub mod composition_view;
 pub mod diagnostics;
 pub mod editor;
 pub mod files;

@@ -1,0 +1,154 @@
+//! The graph of the open composition above its text, with what crossed its wires in the last run.
+
+use super::composition::CompositionGraph;
+use crate::flows::{Workbench, composing};
+use crate::state::composition_graph::{EdgeCalls, GraphTarget, StepMove, StepView};
+use crate::state::session::Side;
+use crate::state::trace_data::TraceData;
+use crate::state::trace_filter::TraceFilter;
+use diptych_shared::api::composition::{Composition, CompositionEdit};
+use diptych_shared::policy::Policy;
+use diptych_shared::project::{COMPONENTS_FOLDER, Language, MANIFEST_FILE};
+use diptych_shared::trace::unversioned;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// The pane, where the open project is a composition.
+#[component]
+pub fn CompositionView(bench: Workbench) -> impl IntoView {
+    let is_composition = Memo::new(move |_| bench.workspace.language() == Some(Language::Wac));
+    move || is_composition.get().then(|| view! { <Graph bench/> })
+}
+
+#[component]
+fn Graph(bench: Workbench) -> impl IntoView {
+    let trace = bench.session.trace;
+    let composition = bench.composing.composition;
+    let grants = Memo::new(move |_| {
+        let run = bench.workspace.manifest.with(|manifest| manifest.as_ref().ok().map(|found| found.run.clone()));
+        let (whole, own) = run.map(|run| (run.grants, run.component_grants)).unwrap_or_default();
+        composition.with(|composition| grants_of(composition.as_ref(), &whole, &own))
+    });
+    let calls = Memo::new(move |_| trace.read(TraceData::edges));
+    let at = RwSignal::new(None::<u64>);
+    // Another run begins at no call.
+    Effect::new(move |_| {
+        if bench.session.running.get() {
+            at.set(None);
+        }
+    });
+    let step = Memo::new(move |_| {
+        let running = bench.session.running.get();
+        trace.read(|data| (!running).then(|| step_view(data, at.get())).flatten())
+    });
+    let on_step = Callback::new(move |to: StepMove| {
+        let Some(total) = step.with_untracked(|step| step.as_ref().map(|step| step.total)) else { return };
+        let last = total.saturating_sub(1);
+        let next = match (to, at.get_untracked()) {
+            (StepMove::First, _) | (StepMove::Next, None) => 0,
+            (StepMove::Previous, now) => now.unwrap_or_default().saturating_sub(1),
+            (StepMove::Next, Some(now)) => (now + 1).min(last),
+            (StepMove::Last, _) => last,
+            (StepMove::To(index), _) => index.min(last),
+        };
+        at.set(Some(next));
+        let row = trace.peek(|data| data.row_at(side_of(data), next as usize));
+        if let Some(row) = row {
+            trace.go_to(row);
+        }
+    });
+    let on_edit = Callback::new(move |edit: CompositionEdit| composing::edit(bench, edit));
+    let on_show = Callback::new(move |target| show(bench, target));
+    view! {
+        <CompositionGraph
+            composition
+            stale=bench.composing.stale
+            wiring=bench.composing.wiring
+            grants
+            calls
+            step
+            on_edit
+            on_show
+            on_step
+        />
+    }
+}
+
+/// Each instance's grants, those of the whole first.
+fn grants_of(
+    composition: Option<&Composition>,
+    whole: &Policy,
+    own: &BTreeMap<String, Policy>,
+) -> BTreeMap<String, Vec<String>> {
+    let instances = composition.map(|composition| composition.instances.as_slice()).unwrap_or_default();
+    let grants = |name: &str| {
+        let own = own.get(name).into_iter().flat_map(|policy| policy.iter());
+        whole.iter().chain(own).map(|grant| grant.to_string()).collect()
+    };
+    instances.iter().map(|instance| (instance.name.clone(), grants(&instance.name))).collect()
+}
+
+/// The side whose calls are stepped through: the first that made any.
+fn side_of(data: &TraceData) -> usize {
+    Side::BOTH.into_iter().map(Side::index).find(|side| data.sides[*side].calls.len() > 0).unwrap_or_default()
+}
+
+/// The call at `index`; before the first step, the first one.
+fn step_view(data: &TraceData, index: Option<u64>) -> Option<StepView> {
+    let calls = &data.sides[side_of(data)].calls;
+    let index = index.unwrap_or_default();
+    let call = calls.get(index as usize)?;
+    let name = data.names.get(call.name())?;
+    name.caller.as_ref()?;
+    Some(StepView {
+        index,
+        total: calls.len() as u64,
+        caller: name.caller.clone(),
+        callee: name.callee.clone(),
+        interface: name.interface.clone(),
+        function: name.function.clone(),
+        arguments: call.arguments().map(str::to_owned).collect(),
+        result: call.result().or(call.interrupted()).map(str::to_owned),
+    })
+}
+
+/// Shows what the graph points at.
+fn show(bench: Workbench, target: GraphTarget) {
+    let text = |bench: Workbench, line, column| {
+        if let Some(entry) = composing::entry(bench) {
+            bench.reveal.set(Some((entry, line, column)));
+        }
+    };
+    match target {
+        GraphTarget::Source(component) => {
+            let path = bench.workspace.project.with_untracked(|project| {
+                let file = format!("{COMPONENTS_FOLDER}/{component}.wasm");
+                let manifest = project.component(&component).and_then(|inner| inner.manifest().ok());
+                match manifest {
+                    Some(_) if project.files.contains_key(&file) => Some(file),
+                    Some(manifest) => Some(format!("{COMPONENTS_FOLDER}/{component}/{}", manifest.source.entry)),
+                    None => Some(format!("{COMPONENTS_FOLDER}/{component}/{MANIFEST_FILE}")),
+                }
+            });
+            if let Some(path) = path {
+                bench.workspace.active.set(Some(path));
+            }
+        }
+        GraphTarget::Grants(instance) => {
+            let manifest = bench.workspace.text_of(MANIFEST_FILE).unwrap_or_default();
+            let place = manifest.lines().position(|line| line.trim_start().starts_with("[run.component-grants"));
+            if place.is_none() {
+                bench.notices.info(format!(
+                    "Give `{instance}` grants of its own under [run.component-grants]: {instance} = [\"…\"]"
+                ));
+            }
+            bench.reveal.set(Some((MANIFEST_FILE.to_owned(), place.map_or(1, |line| line as u32 + 1), 1)));
+        }
+        GraphTarget::Text(span) => text(bench, span.start.line, span.start.column),
+        GraphTarget::Calls { interface, .. } => {
+            let interface = unversioned(&interface).to_owned();
+            bench.session.trace.filter.set(TraceFilter { interface, ..TraceFilter::default() });
+            bench.tab.set(crate::state::preferences::Tab::Compare);
+        }
+    }
+}
