@@ -2,7 +2,6 @@
 
 mod assemblyscript;
 mod c;
-mod cpp;
 mod go;
 mod go_diagnostics;
 mod javascript;
@@ -22,8 +21,8 @@ pub const ALL: &[&dyn LanguageCompiler] = &[
     &wat::Wat,
     &rust::Rust,
     &c::C,
-    &cpp::Cpp,
-    &zig::Zig,
+    &c::CPP,
+    &zig::ZIG,
     &javascript::JAVASCRIPT,
     &javascript::TYPESCRIPT,
     &python::Python,
