@@ -27,6 +27,7 @@ use diptych_shared::project::{MANIFEST_FILE, Manifest, Project, check_path};
 use diptych_shared::toolchain::sha256_hex;
 use folder::JobFolder;
 use language::{LanguageCompiler, Places, Toolchain};
+use languages::node::Node;
 use protocol::{JobMessage, JobRequest};
 use sandbox::{Bounds, SandboxEnd, SandboxSpec};
 use std::collections::BTreeMap;
@@ -57,8 +58,15 @@ impl Compilers {
     pub fn open(config: &Arc<Config>) -> anyhow::Result<Compilers> {
         let limits = &config.limits;
         let absolute = |path: &Path| std::path::absolute(path);
-        let places =
-            Places { toolchains: absolute(&config.toolchains)?, rust_guest: absolute(&config.rust_guest)? };
+        let node = Node::find().unwrap_or_else(|error| {
+            tracing::warn!("what needs Node.js is not offered: {error:#}");
+            None
+        });
+        let places = Places {
+            toolchains: absolute(&config.toolchains)?,
+            rust_guest: absolute(&config.rust_guest)?,
+            node,
+        };
         let offers = languages::ALL.iter().map(|compiler| Offer::find(*compiler, &places)).collect();
         let jobs = config.cache.join("jobs");
         crate::folder::create_private(&jobs)?;

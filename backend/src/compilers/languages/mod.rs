@@ -5,7 +5,7 @@ mod c;
 mod go;
 mod go_diagnostics;
 mod javascript;
-mod node;
+pub mod node;
 mod python;
 mod python_diagnostics;
 mod rust;

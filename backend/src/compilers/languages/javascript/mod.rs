@@ -7,7 +7,6 @@ mod hide;
 mod layer;
 mod names;
 
-use super::node::Node;
 use crate::compilers::job::{Job, Tool};
 use crate::compilers::language::{Artifact, LanguageCompiler, Places, Stopped, Toolchain};
 use anyhow::Context as _;
@@ -54,7 +53,7 @@ impl LanguageCompiler for JavaScript {
         let home = places.toolchains.join("quickjs");
         let (packages, runtime) = (home.join("node_modules"), home.join("runtime.wasm"));
         let tool = "componentize-qjs";
-        let (true, true, Some(node)) = (runtime.is_file(), packages.join(tool).is_dir(), Node::find()?)
+        let (true, true, Some(node)) = (runtime.is_file(), packages.join(tool).is_dir(), places.node.clone())
         else {
             return Ok(None);
         };
