@@ -91,6 +91,12 @@ impl<E: Into<anyhow::Error>> From<E> for Stopped {
     }
 }
 
+/// What holds the clock, random and the files' times still for a tool that keeps what it ran, where the
+/// toolchain in `home` has it: a library to preload. It serves tools that start no others.
+pub fn find_still(home: &Path) -> Option<PathBuf> {
+    Some(home.join("still.so")).filter(|library| library.is_file())
+}
+
 /// Asks the dynamic loader what `programs` load from outside of `home`: shared libraries of the
 /// system, and the loader itself.
 pub fn find_system_libraries<'a>(

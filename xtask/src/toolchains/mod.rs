@@ -12,6 +12,7 @@ mod pip;
 mod python;
 mod quickjs;
 mod rust;
+mod still;
 mod zig;
 
 use crate::stamp;
