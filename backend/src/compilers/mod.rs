@@ -23,7 +23,7 @@ use cache::CompileCache;
 use diptych_shared::api::compile::{CompileEvent, CompileOutput, CompilePlace};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use diptych_shared::api::toolchains::ToolchainOffer;
-use diptych_shared::project::{MANIFEST_FILE, Manifest, Project, check_path};
+use diptych_shared::project::{Language, MANIFEST_FILE, Manifest, Project, check_path};
 use diptych_shared::toolchain::sha256_hex;
 use folder::JobFolder;
 use language::{LanguageCompiler, Places, Toolchain};
@@ -294,20 +294,25 @@ fn sound(output: CompileOutput) -> anyhow::Result<CompileOutput> {
 }
 
 fn not_offered(manifest: Option<&Manifest>, offer: Option<&Offer>) -> Diagnostic {
-    let label = manifest.map_or("it", |manifest| manifest.source.language.label());
-    let profile = manifest.and_then(|manifest| manifest.source.profile);
+    let language = manifest.map(|manifest| manifest.source.language);
+    let label = language.map_or("it", Language::label);
     let message = match offer {
-        Some(offer) => format!(
-            "this server does not compile {label}: its operator can add it with `{}`",
-            offer.compiler.install()
-        ),
-        None => match profile {
-            Some(profile) => format!(
-                "this server does not compile {label} with the profile `{}`: leave `profile` out",
-                profile.name()
-            ),
-            None => format!("servers do not compile {label}"),
-        },
+        Some(offer) => {
+            let install = offer.compiler.install();
+            let first = language.and_then(|language| language.profiles().first());
+            match (offer.compiler.profile(), first) {
+                (Some(profile), Some(first)) if profile != *first => format!(
+                    "this server does not compile {label} with the profile `{}`: its operator can add it with \
+                     `{install}`\nhelp: without `profile` it is compiled in {}",
+                    profile.name(),
+                    first.label()
+                ),
+                _ => {
+                    format!("this server does not compile {label}: its operator can add it with `{install}`")
+                }
+            }
+        }
+        None => format!("servers do not compile {label}"),
     };
     Diagnostic::error(message).in_file(MANIFEST_FILE)
 }
