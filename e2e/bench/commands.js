@@ -7,6 +7,8 @@ import { wireProject } from "../support/projects.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const TOOLCHAINS = join(ROOT, "target/toolchains");
+/** Where an optional toolchain is, if it is. @param {string} name */
+export const toolchainPath = (name) => join(TOOLCHAINS, name);
 /** Everything that the measurements of languages leave behind; caches stay, so that the next one is warm. */
 export const FOLDER = join(ROOT, "target/bench");
 
@@ -21,7 +23,7 @@ export const FOLDER = join(ROOT, "target/bench");
  */
 
 /** By name: lays the project out in `folder` and says how it is built; `null` where the tool is not installed. */
-const USUAL = { rust, c, cpp, zig, go, javascript, python, assemblyscript };
+const USUAL = { rust, c, cpp, zig, go, javascript, "javascript-spidermonkey": spiderMonkey, python, assemblyscript };
 
 /**
  * The usual command line for a project, ready to be timed; `null` where a language has none here.
@@ -199,6 +201,12 @@ function npm(toolchain, name, words, rest = {}) {
 function javascript() {
   const words = ["--wit", "wit", "--js", "main.js", "--world", "types", "--stub-wasi", "-o", "component.wasm"];
   return npm("quickjs", "componentize-qjs", words);
+}
+
+/** What `jco componentize` calls. */
+function spiderMonkey() {
+  const words = ["main.js", "--wit", "wit", "--world-name", "types", "--disable", "stdio", "random", "clocks", "http", "fetch-event", "-o", "component.wasm"];
+  return npm("spidermonkey", "componentize-js", words);
 }
 
 /** @returns {Usual | null} */

@@ -1,6 +1,7 @@
 //! What a language has to bring: finding its toolchain on the server, compiling inside the sandbox.
 
 use super::job::Job;
+use super::languages::node::Node;
 use anyhow::Context as _;
 use diptych_shared::project::{Language, Profile};
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,8 @@ pub struct Places {
     pub toolchains: PathBuf,
     /// The description of the crates for Rust guests: `DIPTYCH_RUST_GUEST`.
     pub rust_guest: PathBuf,
+    /// The machine's Node.js, where it has one.
+    pub node: Option<Node>,
 }
 
 /// A toolchain that was found. All paths are absolute.
@@ -86,6 +89,12 @@ impl<E: Into<anyhow::Error>> From<E> for Stopped {
     fn from(error: E) -> Self {
         Stopped::Internal(error.into())
     }
+}
+
+/// What holds the clock, random and the files' times still for a tool that keeps what it ran, where the
+/// toolchain in `home` has it: a library to preload. It serves tools that start no others.
+pub fn find_still(home: &Path) -> Option<PathBuf> {
+    Some(home.join("still.so")).filter(|library| library.is_file())
 }
 
 /// Asks the dynamic loader what `programs` load from outside of `home`: shared libraries of the

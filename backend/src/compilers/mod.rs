@@ -28,6 +28,7 @@ use diptych_shared::project::{Language, MANIFEST_FILE, Manifest, Project, check_
 use diptych_shared::toolchain::sha256_hex;
 use folder::JobFolder;
 use language::{LanguageCompiler, Places, Toolchain};
+use languages::node::Node;
 use protocol::{JobMessage, JobRequest};
 use sandbox::{Bounds, SandboxEnd, SandboxSpec};
 use std::collections::BTreeMap;
@@ -58,8 +59,15 @@ impl Compilers {
     pub fn open(config: &Arc<Config>) -> anyhow::Result<Compilers> {
         let limits = &config.limits;
         let absolute = |path: &Path| std::path::absolute(path);
-        let places =
-            Places { toolchains: absolute(&config.toolchains)?, rust_guest: absolute(&config.rust_guest)? };
+        let node = Node::find().unwrap_or_else(|error| {
+            tracing::warn!("what needs Node.js is not offered: {error:#}");
+            None
+        });
+        let places = Places {
+            toolchains: absolute(&config.toolchains)?,
+            rust_guest: absolute(&config.rust_guest)?,
+            node,
+        };
         let offers = languages::ALL.iter().map(|compiler| Offer::find(*compiler, &places)).collect();
         let jobs = config.cache.join("jobs");
         crate::folder::create_private(&jobs)?;
@@ -305,20 +313,25 @@ fn sound(output: CompileOutput) -> anyhow::Result<CompileOutput> {
 }
 
 fn not_offered(manifest: Option<&Manifest>, offer: Option<&Offer>) -> Diagnostic {
-    let label = manifest.map_or("it", |manifest| manifest.source.language.label());
-    let profile = manifest.and_then(|manifest| manifest.source.profile);
+    let language = manifest.map(|manifest| manifest.source.language);
+    let label = language.map_or("it", Language::label);
     let message = match offer {
-        Some(offer) => format!(
-            "this server does not compile {label}: its operator can add it with `{}`",
-            offer.compiler.install()
-        ),
-        None => match profile {
-            Some(profile) => format!(
-                "this server does not compile {label} with the profile `{}`: leave `profile` out",
-                profile.name()
-            ),
-            None => format!("servers do not compile {label}"),
-        },
+        Some(offer) => {
+            let install = offer.compiler.install();
+            let first = language.and_then(|language| language.profiles().first());
+            match (offer.compiler.profile(), first) {
+                (Some(profile), Some(first)) if profile != *first => format!(
+                    "this server does not compile {label} with the profile `{}`: its operator can add it with \
+                     `{install}`\nhelp: without `profile` it is compiled in {}",
+                    profile.name(),
+                    first.label()
+                ),
+                _ => {
+                    format!("this server does not compile {label}: its operator can add it with `{install}`")
+                }
+            }
+        }
+        None => format!("servers do not compile {label}"),
     };
     Diagnostic::error(message).in_file(MANIFEST_FILE)
 }

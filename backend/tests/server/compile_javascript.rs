@@ -2,7 +2,7 @@
 
 use crate::support::{self, Server, errors, server, server_with};
 use diptych_shared::api::compile::CompileOutput;
-use diptych_shared::project::{Project, ProjectFile};
+use diptych_shared::project::{MANIFEST_FILE, Project, ProjectFile};
 
 const GREET: &str = "package t:t;\nworld greeter { export greet: func(name: string) -> string; }\n";
 
@@ -126,6 +126,24 @@ async fn what_top_level_code_throws_has_its_place() {
     assert!(errors(&output).contains("top-level code"), "{}", errors(&output));
     assert_eq!(output.diagnostics[0].file.as_deref(), Some("b.js"));
     assert_eq!(output.diagnostics[0].span.map(|span| span.start.line), Some(2));
+}
+
+#[tokio::test]
+async fn an_engine_that_the_server_lacks_is_told_with_the_command_that_brings_it() {
+    let server = server_with(&[("DIPTYCH_TOOLCHAINS", "/nonexistent")]).await;
+    for (profile, told) in
+        [("quickjs", ["install quickjs`", ""]), ("spidermonkey", ["install spidermonkey`", "QuickJS"])]
+    {
+        let mut project =
+            project("javascript", GREET, &[("main.js", "export const greet = (name) => name;")]);
+        if let Some(ProjectFile::Text(manifest)) = project.files.get_mut(MANIFEST_FILE) {
+            *manifest = manifest.replacen("[source]", &format!("[source]\nprofile = \"{profile}\""), 1);
+        }
+        let output = server.compile(project).await;
+        let errors = errors(&output);
+        assert!(told.iter().all(|words| errors.contains(words)), "{errors}");
+        assert_eq!(output.diagnostics[0].file.as_deref(), Some(MANIFEST_FILE));
+    }
 }
 
 #[tokio::test]

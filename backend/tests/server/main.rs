@@ -12,6 +12,7 @@ mod compile_javascript;
 mod compile_python;
 mod compile_rust;
 mod compile_rust_attacks;
+mod compile_spidermonkey;
 mod compile_twice;
 mod compile_wac;
 mod compile_zig;

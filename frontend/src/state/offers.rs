@@ -71,10 +71,20 @@ impl Offers {
         match (&self.server, self.offer(language, profile)) {
             (None, _) => Where::Unknown,
             (Some(_), Some(offer)) if offer.available => Where::At(CompilePlace::Server),
-            (Some(_), Some(offer)) => Where::Nowhere(format!(
-                "This server does not compile {label}. Who runs it adds it by: {}",
-                offer.install
-            )),
+            (Some(_), Some(offer)) => {
+                let named = profile.filter(|profile| Some(profile) != language.profiles().first());
+                let (engine, or) = match named {
+                    Some(profile) => (
+                        format!(" in {}", profile.label()),
+                        ". Without `profile` in the manifest it is compiled as usual.",
+                    ),
+                    None => (String::new(), ""),
+                };
+                Where::Nowhere(format!(
+                    "This server does not compile {label}{engine}. Who runs it adds it by: {}{or}",
+                    offer.install
+                ))
+            }
             (Some(_), None) => {
                 let profile = profile.map(|profile| format!(" ({})", profile.label())).unwrap_or_default();
                 Where::Nowhere(format!("This server has no compiler of {label}{profile}."))
@@ -145,7 +155,8 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert!(says(Language::Go, None).contains("cargo xtask toolchains install go"));
-        assert!(says(Language::JavaScript, Some(Profile::SpiderMonkey)).contains("install it"));
+        let spidermonkey = says(Language::JavaScript, Some(Profile::SpiderMonkey));
+        assert!(spidermonkey.contains("install it") && spidermonkey.contains("`profile`"), "{spidermonkey}");
         assert!(says(Language::Zig, None).contains("Zig"));
         assert!(
             says(Language::TypeScript, Some(Profile::SpiderMonkey)).contains("TypeScript (SpiderMonkey)")

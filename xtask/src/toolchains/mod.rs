@@ -12,6 +12,8 @@ mod pip;
 mod python;
 mod quickjs;
 mod rust;
+mod spidermonkey;
+mod still;
 mod zig;
 
 use crate::stamp;
@@ -25,8 +27,8 @@ pub struct Toolchain {
     pub name: &'static str,
     /// What it brings and what it takes, in one line: languages, versions, size on disk.
     pub brings: &'static str,
-    /// `build` and `serve` bring it unasked: for what is small, and quick to install.
-    pub unasked: bool,
+    /// Who brings it.
+    pub wanted: Wanted,
     /// Files and folders (relative to the repository) whose content decides what is installed.
     pub inputs: &'static [&'static str],
     /// What no file says and yet decides, such as the version of an interpreter; often empty.
@@ -37,6 +39,17 @@ pub struct Toolchain {
     pub install: fn() -> Result<()>,
     /// Builds what every compile would otherwise build; leaves nothing that a compile writes to.
     pub warm: Option<Warm>,
+}
+
+/// When a toolchain is installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// `build` and `serve` bring it: it is small, and quick to install.
+    Unasked,
+    /// `toolchains install` and the tests bring it.
+    Asked,
+    /// Only `toolchains install` with its name brings it: it is large, and another does what it does.
+    ByName,
 }
 
 /// The slow part that is done once, after installing.
@@ -50,10 +63,11 @@ pub struct Warm {
 }
 
 /// Every toolchain, in the order they are listed and installed.
-const ALL: [&Toolchain; 7] = [
+const ALL: [&Toolchain; 8] = [
     &rust::RUST,
     &zig::ZIG,
     &quickjs::QUICKJS,
+    &spidermonkey::SPIDERMONKEY,
     &python::PYTHON,
     &go::GO,
     &assemblyscript::ASSEMBLYSCRIPT,
@@ -92,23 +106,23 @@ pub fn toolchains(arguments: &[&str]) -> Result<()> {
     }
 }
 
-/// Installs and warms every toolchain, for the tests.
+/// Installs and warms every toolchain that need not be named, for the tests.
 pub fn install_all() -> Result<()> {
-    ALL.into_iter().try_for_each(install)
+    chosen(&[])?.into_iter().try_for_each(install)
 }
 
 /// Brings what comes unasked, renews what is there, and says how to get the rest.
 pub fn install_unasked() -> Result<()> {
     let mut missing = Vec::new();
     for toolchain in ALL {
-        if toolchain.unasked || toolchain.state()? != State::Missing {
+        if toolchain.wanted == Wanted::Unasked || toolchain.state()? != State::Missing {
             install(toolchain)?;
         } else {
             missing.push(toolchain);
         }
     }
     if !missing.is_empty() {
-        println!("▸ More languages, when you want them (`cargo xtask toolchains install` brings all):");
+        println!("▸ More languages, when you want them (`cargo xtask toolchains install` brings most):");
         for toolchain in missing {
             println!("  cargo xtask toolchains install {:<14} {}", toolchain.name, toolchain.brings);
         }
@@ -131,13 +145,16 @@ fn list() -> Result<()> {
         };
         println!("{:<14} {state:<14} {}", toolchain.name, toolchain.brings);
     }
-    println!("\n`cargo xtask toolchains install [name…]` installs and warms them, or these.");
+    println!(
+        "\n`cargo xtask toolchains install [name…]` installs and warms them, or these; spidermonkey by its name only."
+    );
     Ok(())
 }
 
 fn chosen(names: &[&str]) -> Result<Vec<&'static Toolchain>> {
     if names.is_empty() {
-        return Ok(ALL.to_vec());
+        let unnamed = |toolchain: &&Toolchain| toolchain.wanted != Wanted::ByName;
+        return Ok(ALL.into_iter().filter(unnamed).collect());
     }
     let find = |name: &&str| match ALL.into_iter().find(|toolchain| toolchain.name == *name) {
         Some(toolchain) => Ok(toolchain),

@@ -3,7 +3,7 @@
 //! Zig builds libc and the others from source into its cache when they are first needed. The
 //! warm-up lets it, and copies what came out into `sysroot/`, so that compiles only read.
 
-use super::{Toolchain, Warm, folder, no_key, pip};
+use super::{Toolchain, Wanted, Warm, folder, no_key, pip};
 use crate::command::{attempt, command, output_of};
 use anyhow::{Context as _, Result, bail};
 use std::fs;
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub const ZIG: Toolchain = Toolchain {
     name: "zig",
     brings: "C, C++ and Zig: Zig 0.17.0 with its clang, 480 MB, about 2 minutes",
-    unasked: false,
+    wanted: Wanted::Asked,
     inputs: &["backend/toolchains/zig/requirements.txt"],
     key: no_key,
     outputs: &["target/toolchains/zig/packages/ziglang/zig"],

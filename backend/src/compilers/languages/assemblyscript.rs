@@ -1,6 +1,5 @@
 //! AssemblyScript through its own compiler, which Node.js runs.
 
-use super::node::Node;
 use crate::compilers::job::{Job, Tool};
 use crate::compilers::language::{Artifact, LanguageCompiler, Places, Stopped, Toolchain};
 use anyhow::Context as _;
@@ -31,7 +30,7 @@ impl LanguageCompiler for AssemblyScript {
     fn discover(&self, places: &Places) -> anyhow::Result<Option<Toolchain>> {
         let packages = places.toolchains.join("assemblyscript/node_modules");
         let compiler = packages.join("assemblyscript/bin/asc.js");
-        let (true, Some(node)) = (compiler.exists(), Node::find()?) else { return Ok(None) };
+        let (true, Some(node)) = (compiler.exists(), places.node.clone()) else { return Ok(None) };
         let manifest = std::fs::read(packages.join("assemblyscript/package.json"))?;
         let manifest: serde_json::Value = serde_json::from_slice(&manifest)?;
         let version = manifest["version"].as_str().context("AssemblyScript's package has no version")?;

@@ -1,8 +1,9 @@
-//! C, by Zig's clang: a command when a source has `main`, else a library of the world in `wit/`.
+//! C and C++, by Zig's clang and libc++: a command when a source has `main`, else a library of the world in
+//! `wit/`.
 
-use super::ziglang::{self, Dialect};
+use super::ziglang::{self, Dialect, Ziglang};
 use crate::compilers::job::Job;
-use crate::compilers::language::{Artifact, LanguageCompiler, Places, Stopped, Toolchain};
+use crate::compilers::language::{Artifact, Stopped};
 use diptych_shared::api::compile::CompileStage;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::{Language, MANIFEST_FILE};
@@ -10,32 +11,12 @@ use diptych_shared::toolchain::c_family::{C_SOURCES, CPP_SOURCES};
 use wit_component::StringEncoding;
 
 /// The C compiler.
-pub struct C;
-
-impl LanguageCompiler for C {
-    fn language(&self) -> Language {
-        Language::C
-    }
-
-    fn recipe(&self) -> u32 {
-        1
-    }
-
-    fn install(&self) -> &'static str {
-        ziglang::INSTALL
-    }
-
-    fn discover(&self, places: &Places) -> anyhow::Result<Option<Toolchain>> {
-        ziglang::discover(places)
-    }
-
-    fn compile(&self, job: &mut Job) -> Result<Artifact, Stopped> {
-        compile(job, Dialect::C)
-    }
-}
+pub const C: Ziglang = Ziglang { language: Language::C, compile: |job| compile(job, Dialect::C) };
+/// The C++ compiler.
+pub const CPP: Ziglang = Ziglang { language: Language::Cpp, compile: |job| compile(job, Dialect::Cpp) };
 
 /// Compiles all sources of the project, and links them with the bindings of its world.
-pub(super) fn compile(job: &mut Job, dialect: Dialect) -> Result<Artifact, Stopped> {
+fn compile(job: &mut Job, dialect: Dialect) -> Result<Artifact, Stopped> {
     job.stage(CompileStage::Bind);
     let bindings = ziglang::write_bindings(job)?;
     job.stage(CompileStage::Compile);

@@ -2,11 +2,10 @@
 
 mod assemblyscript;
 mod c;
-mod cpp;
 mod go;
 mod go_diagnostics;
 mod javascript;
-mod node;
+pub mod node;
 mod python;
 mod python_diagnostics;
 mod rust;
@@ -23,10 +22,12 @@ pub const ALL: &[&dyn LanguageCompiler] = &[
     &wat::Wat,
     &rust::Rust,
     &c::C,
-    &cpp::Cpp,
-    &zig::Zig,
+    &c::CPP,
+    &zig::ZIG,
     &javascript::JAVASCRIPT,
+    &javascript::JAVASCRIPT_IN_SPIDERMONKEY,
     &javascript::TYPESCRIPT,
+    &javascript::TYPESCRIPT_IN_SPIDERMONKEY,
     &python::Python,
     &go::Go,
     &assemblyscript::AssemblyScript,

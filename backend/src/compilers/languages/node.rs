@@ -11,6 +11,7 @@ const OPTIONAL: [&str; 5] =
     ["/usr/share/nodejs", "/usr/share/node_modules", "/etc/ssl/openssl.cnf", "/dev/urandom", "/dev/null"];
 
 /// The machine's Node.js.
+#[derive(Clone, Debug)]
 pub struct Node {
     /// The program that this process would start as `node`.
     pub program: PathBuf,

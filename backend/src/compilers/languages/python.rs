@@ -1,13 +1,15 @@
-//! Python: componentize-py, which runs the module once and keeps what it left in memory.
+//! Python: componentize-py, which runs the module once and keeps what it left in memory; held still while it
+//! does, so that the same sources leave the same.
 
 use super::python_diagnostics::{diagnostic, words};
 use crate::compilers::job::{Job, Tool};
 use crate::compilers::language::{
-    Artifact, LanguageCompiler, Places, Stopped, Toolchain, find_plugin_libraries,
+    Artifact, LanguageCompiler, Places, Stopped, Toolchain, find_plugin_libraries, find_still,
 };
 use anyhow::Context as _;
 use diptych_shared::api::compile::CompileStage;
 use diptych_shared::project::Language;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,6 +18,9 @@ use wit_parser::{Resolve, WorldId, WorldKey};
 /// What starts componentize-py, given its folder and its arguments.
 const START: &str =
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from componentize_py import script; script()";
+
+/// The name of the library that holds Python still, where there is one.
+const STILL: &str = "still";
 
 /// Compiles Python.
 pub struct Python;
@@ -26,7 +31,7 @@ impl LanguageCompiler for Python {
     }
 
     fn recipe(&self) -> u32 {
-        1
+        2
     }
 
     fn install(&self) -> &'static str {
@@ -34,7 +39,8 @@ impl LanguageCompiler for Python {
     }
 
     fn discover(&self, places: &Places) -> anyhow::Result<Option<Toolchain>> {
-        let packages = places.toolchains.join("python/packages");
+        let home = places.toolchains.join("python");
+        let packages = home.join("packages");
         let library = packages.join("componentize_py/componentize_py.abi3.so");
         if !library.exists() {
             return Ok(None);
@@ -42,11 +48,18 @@ impl LanguageCompiler for Python {
         let Some((interpreter, standard)) = interpreter() else { return Ok(None) };
         let mut read = vec![packages.clone(), interpreter.clone(), standard];
         read.extend(find_plugin_libraries(&interpreter, &library, Path::new("/nowhere"))?);
-        Ok(Some(Toolchain {
-            versions: vec![format!("componentize-py {}", version(&packages).context("no version")?)],
-            read,
-            paths: [("python".to_owned(), interpreter), ("packages".to_owned(), packages)].into(),
-        }))
+        let versions = vec![format!("componentize-py {}", version(&packages).context("no version")?)];
+        let mut paths =
+            BTreeMap::from([("python".to_owned(), interpreter), ("packages".to_owned(), packages)]);
+        if let Some(still) = find_still(&home) {
+            read.push(still.clone());
+            paths.insert(STILL.to_owned(), still);
+        }
+        Ok(Some(Toolchain { versions, read, paths }))
+    }
+
+    fn fingerprint(&self, toolchain: &Toolchain) -> String {
+        toolchain.paths.get(STILL).map_or_else(String::new, |_| STILL.to_owned())
     }
 
     fn compile(&self, job: &mut Job) -> Result<Artifact, Stopped> {
@@ -64,10 +77,14 @@ impl LanguageCompiler for Python {
         arguments.push("componentize".to_owned());
         arguments.extend(stub.then(|| "--stub-wasi".to_owned()));
         arguments.extend(["-p".to_owned(), text(&job.input), "-o".to_owned(), text(&output), module]);
+        let mut environment = vec![("PYTHONHASHSEED".to_owned(), "0".to_owned())];
+        if let Ok(still) = job.path(STILL) {
+            environment.push(("LD_PRELOAD".to_owned(), text(still)));
+        }
         let said = job.run(Tool {
             program: job.path("python")?.to_owned(),
             arguments,
-            environment: vec![("PYTHONHASHSEED".to_owned(), "0".to_owned())],
+            environment,
             folder: job.work.clone(),
         })?;
         if !said.status.success() {

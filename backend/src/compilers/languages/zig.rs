@@ -1,9 +1,9 @@
 //! Zig: a command when the entry has `pub fn main`, else a library of the world in `wit/`, whose
 //! declarations it imports as `bindings`.
 
-use super::ziglang::{self, Exports};
+use super::ziglang::{self, Exports, Ziglang};
 use crate::compilers::job::{Job, Tool};
-use crate::compilers::language::{Artifact, LanguageCompiler, Places, Stopped, Toolchain};
+use crate::compilers::language::{Artifact, Stopped};
 use diptych_bindings::bindings;
 use diptych_shared::api::compile::CompileStage;
 use diptych_shared::api::diagnostic::Diagnostic;
@@ -12,51 +12,34 @@ use std::path::{Path, PathBuf};
 use wit_component::StringEncoding;
 
 /// The Zig compiler.
-pub struct Zig;
+pub const ZIG: Ziglang = Ziglang { language: Language::Zig, compile };
 
-impl LanguageCompiler for Zig {
-    fn language(&self) -> Language {
-        Language::Zig
+/// Compiles the entry with all that it imports, and links it with the bindings of its world.
+fn compile(job: &mut Job) -> Result<Artifact, Stopped> {
+    job.stage(CompileStage::Bind);
+    let glue = ziglang::write_bindings(job)?;
+    let module = match &glue {
+        Some(_) => Some(write_module(job)?),
+        None => None,
+    };
+    job.stage(CompileStage::Compile);
+    let object = build(job, module.as_deref())?;
+    let command = ziglang::defines_main(&std::fs::read(&object)?);
+    let entry = job.manifest.source.entry.clone();
+    if !command && glue.is_none() {
+        let message = "there is neither a `main` nor a world to implement: write `pub fn main() void`, or \
+                       describe a world in `wit/world.wit`";
+        job.diagnostics.push(Diagnostic::error(message).in_file(entry));
+        return Err(Stopped::Broken);
     }
-
-    fn recipe(&self) -> u32 {
-        1
-    }
-
-    fn install(&self) -> &'static str {
-        ziglang::INSTALL
-    }
-
-    fn discover(&self, places: &Places) -> anyhow::Result<Option<Toolchain>> {
-        ziglang::discover(places)
-    }
-
-    fn compile(&self, job: &mut Job) -> Result<Artifact, Stopped> {
-        job.stage(CompileStage::Bind);
-        let glue = ziglang::write_bindings(job)?;
-        let module = match &glue {
-            Some(_) => Some(write_module(job)?),
-            None => None,
-        };
-        job.stage(CompileStage::Compile);
-        let object = build(job, module.as_deref())?;
-        let command = ziglang::defines_main(&std::fs::read(&object)?);
-        let entry = job.manifest.source.entry.clone();
-        if !command && glue.is_none() {
-            let message = "there is neither a `main` nor a world to implement: write `pub fn main() void`, or \
-                           describe a world in `wit/world.wit`";
-            job.diagnostics.push(Diagnostic::error(message).in_file(entry));
-            return Err(Stopped::Broken);
-        }
-        let (exports, start) = match command {
-            true => (Exports::Command, "crt1-command.o"),
-            false => (Exports::Library, "crt1-reactor.o"),
-        };
-        let others = glue.unwrap_or_default();
-        let libraries = ["libc.a", "libzigc.a", "libcompiler_rt.a"];
-        let bytes = ziglang::link(job, exports, Some(start), &[(entry, object)], &others, &libraries)?;
-        Ok(Artifact::Module { bytes, strings: StringEncoding::UTF8 })
-    }
+    let (exports, start) = match command {
+        true => (Exports::Command, "crt1-command.o"),
+        false => (Exports::Library, "crt1-reactor.o"),
+    };
+    let others = glue.unwrap_or_default();
+    let libraries = ["libc.a", "libzigc.a", "libcompiler_rt.a"];
+    let bytes = ziglang::link(job, exports, Some(start), &[(entry, object)], &others, &libraries)?;
+    Ok(Artifact::Module { bytes, strings: StringEncoding::UTF8 })
 }
 
 /// Writes `bindings.zig`, and says where it is.

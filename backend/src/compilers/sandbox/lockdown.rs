@@ -162,7 +162,6 @@ fn system_call_filters() -> anyhow::Result<[BpfProgram; 2]> {
         libc::SYS_swapoff,
         libc::SYS_fanotify_init,
         // Memory and queues that outlive a process or that no limit counts.
-        libc::SYS_memfd_create,
         libc::SYS_memfd_secret,
         libc::SYS_shmget,
         libc::SYS_msgget,
@@ -207,10 +206,11 @@ fn system_call_filters() -> anyhow::Result<[BpfProgram; 2]> {
         SeccompAction::Errno(libc::EPERM as u32),
         architecture,
     )?;
-    // clone3's flags are in memory, where a filter cannot look: programs go back to clone when they
-    // are told that there is no such call.
+    // What programs do without when they are told that there is no such call. clone3's flags are in
+    // memory, where a filter cannot look, and clone does; no limit counts the memory of memfd_create, and
+    // wasmtime, in compilers that run what they make, copies the memory it would share by it.
     let absent = SeccompFilter::new(
-        BTreeMap::from([(libc::SYS_clone3, Vec::new())]),
+        [libc::SYS_clone3, libc::SYS_memfd_create].map(|number| (number, Vec::new())).into(),
         SeccompAction::Allow,
         SeccompAction::Errno(libc::ENOSYS as u32),
         architecture,

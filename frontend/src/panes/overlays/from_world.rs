@@ -13,18 +13,10 @@ use leptos::task::spawn_local;
 use std::collections::BTreeMap;
 
 /// The languages that have a start; all but the first have bindings, too.
-const LANGUAGES: &[Language] = &[
-    Language::Wat,
-    Language::Rust,
-    Language::C,
-    Language::Cpp,
-    Language::Zig,
-    Language::JavaScript,
-    Language::TypeScript,
-    Language::Python,
-    Language::Go,
-    Language::AssemblyScript,
-];
+const LANGUAGES: &[Language] = match &Language::ALL {
+    [written @ .., Language::Component] => written,
+    _ => panic!("a compiled component is the last"),
+};
 
 /// What was made for a world in a language.
 struct Made {

@@ -2,7 +2,7 @@
 
 mod runtime;
 
-use super::{Toolchain, no_key, npm};
+use super::{Toolchain, Wanted, no_key, npm};
 use anyhow::{Context as _, Result};
 use std::fs;
 
@@ -10,7 +10,7 @@ use std::fs;
 pub const QUICKJS: Toolchain = Toolchain {
     name: "quickjs",
     brings: "JavaScript and TypeScript in QuickJS: componentize-qjs 0.4.5, esbuild 0.28.2, 50 MB, seconds",
-    unasked: false,
+    wanted: Wanted::Asked,
     inputs: &["backend/toolchains/quickjs", "xtask/src/toolchains/quickjs"],
     key: no_key,
     outputs: &["target/toolchains/quickjs/runtime.wasm"],

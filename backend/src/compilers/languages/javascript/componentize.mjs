@@ -1,4 +1,5 @@
-// Runs inside the sandbox, under node: bundles a project with the layer around it, and makes a component.
+// Runs inside the sandbox, under node: bundles a project with the layer around it, and makes a component, or the
+// module of one.
 //
 // The JSON request is in the file that the argument names; the JSON answer goes to stdout. Nothing is read from disk but the tools:
 // the project's files come in the request, and what is imported is looked up among them only.
@@ -12,11 +13,13 @@ const LOADERS = { js: "js", mjs: "js", ts: "ts", mts: "ts", json: "json" };
 // What is tried for an import that names no file, in this order.
 const ENDINGS = ["", ".ts", ".mts", ".js", ".mjs", ".json", "/index.ts", "/index.js"];
 
+const ENGINES = { quickjs: quickJs, spidermonkey: spiderMonkey };
+
 async function main() {
   const bundle = await bundled();
   if (!bundle) return;
   try {
-    writeFileSync(request.output, await quickJs(bundle.code));
+    writeFileSync(request.output, await ENGINES[request.engine](bundle.code));
   } catch (error) {
     initialization(String(error?.message ?? error), bundle.map);
   }
@@ -142,6 +145,11 @@ async function quickJs(jsSource) {
   return component;
 }
 
+async function spiderMonkey(source) {
+  const { spiderMonkey } = await import(`${request.folder}/spidermonkey.mjs`);
+  return spiderMonkey(request, source);
+}
+
 // What the project's top-level code threw while the component was made.
 function initialization(message, map) {
   answer.raw += `${message}\n`;
@@ -163,6 +171,7 @@ function initialization(message, map) {
   }
   const said = message
     .replace(/^[^]*?(Failed to (declare|evaluate|finish) JavaScript module( evaluation)?): /, "")
+    .replace(/^source\.js:\d+:\d+ /, "")
     .replace(/\n\s+at [^]*$/, "")
     .trim();
   answer.diagnostics.push({ severity: "error", message: `while its top-level code ran: ${said}`, ...place });

@@ -1,4 +1,4 @@
-//! Which values need converting between the QuickJS runtime and a project, as JavaScript expressions.
+//! Which values need converting between an engine's runtime and a project, as JavaScript expressions.
 
 use super::names::{lower_camel, quoted};
 use std::collections::{BTreeMap, HashMap};
@@ -23,9 +23,19 @@ pub enum Side {
     Export,
 }
 
+/// How an engine's runtime passes values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passing {
+    /// 64-bit integers as text and 32-bit ones with a sign, as the QuickJS runtime does.
+    AsText,
+    /// As the project sees them, as SpiderMonkey's does.
+    AsIs,
+}
+
 /// Writes the converters that are asked for, each once.
 pub struct Converters<'a> {
     resolve: &'a Resolve,
+    passing: Passing,
     /// Interfaces whose resources are classes of the project.
     exported: Vec<InterfaceId>,
     known: HashMap<(TypeId, Way, Side), Option<String>>,
@@ -34,8 +44,8 @@ pub struct Converters<'a> {
 
 impl<'a> Converters<'a> {
     /// No converters yet; `exported` are the world's exported interfaces.
-    pub fn new(resolve: &'a Resolve, exported: Vec<InterfaceId>) -> Converters<'a> {
-        Converters { resolve, exported, known: HashMap::new(), text: String::new() }
+    pub fn new(resolve: &'a Resolve, exported: Vec<InterfaceId>, passing: Passing) -> Converters<'a> {
+        Converters { resolve, passing, exported, known: HashMap::new(), text: String::new() }
     }
 
     /// The declarations of all converters that were asked for, for the module of `convert.js`.
@@ -46,6 +56,9 @@ impl<'a> Converters<'a> {
     /// An expression for the function that converts a value, or `None` where it stays as it is.
     /// Modules name the converters' module `convert`.
     pub fn of(&mut self, ty: &Type, way: Way, side: Side) -> Option<String> {
+        if self.passing == Passing::AsIs {
+            return None;
+        }
         let name = match (ty, way) {
             (Type::U32, Way::Up) => "upU32",
             (Type::U32, Way::Down) => "downU32",

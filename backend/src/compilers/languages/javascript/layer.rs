@@ -1,7 +1,7 @@
 //! The JavaScript around a project: modules for what its world imports, and the component's exports,
-//! which check that nothing is missing and convert values where QuickJS' runtime has others.
+//! which check that nothing is missing and convert values where the engine's runtime has others.
 
-use super::convert::{Converters, Side, Way};
+use super::convert::{Converters, Passing, Side, Way};
 use super::names::{lower_camel, quoted, upper_camel};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -20,11 +20,11 @@ pub struct Layer {
     pub interface_names: BTreeMap<String, String>,
 }
 
-/// Writes the layer of `world`.
-pub fn layer(resolve: &Resolve, world: WorldId) -> Layer {
+/// Writes the layer of `world` for a runtime that passes values so.
+pub fn layer(resolve: &Resolve, world: WorldId, passing: Passing) -> Layer {
     let exported = resolve.worlds[world].exports.iter().filter_map(|(_, item)| interface(item)).collect();
-    let mut writer =
-        Writer { resolve, converters: Converters::new(resolve, exported), layer: Layer::default() };
+    let converters = Converters::new(resolve, exported, passing);
+    let mut writer = Writer { resolve, passing, converters, layer: Layer::default() };
     writer.imports(world);
     let exports = writer.exports(world);
     let converters = format!(
@@ -41,6 +41,7 @@ pub fn layer(resolve: &Resolve, world: WorldId) -> Layer {
 
 struct Writer<'a> {
     resolve: &'a Resolve,
+    passing: Passing,
     converters: Converters<'a>,
     layer: Layer,
 }
@@ -62,10 +63,14 @@ impl Writer<'_> {
         }
         for function in root {
             let name = lower_camel(&function.name);
-            let wrapped = self.imported(function, &format!("globalThis.{name}"));
+            let (raw, import) = match self.passing {
+                Passing::AsText => (format!("globalThis.{name}"), String::new()),
+                Passing::AsIs => ("raw".to_owned(), format!("import raw from {};\n", quoted(&function.name))),
+            };
+            let wrapped = self.imported(function, &raw);
             let module = format!("diptych:import/{name}");
             let text = format!(
-                "import * as convert from \"diptych:convert\";\nconst wrapped = {wrapped};\n\
+                "import * as convert from \"diptych:convert\";\n{import}const wrapped = {wrapped};\n\
                  export {{ wrapped as default, wrapped as {name} }};\n"
             );
             self.offer(&function.name, &function.name, &module);
@@ -81,7 +86,11 @@ impl Writer<'_> {
         self.offer(name, name, &module);
         let mut text = "import * as convert from \"diptych:convert\";\n".to_owned();
         if !functions.is_empty() {
-            let _ = writeln!(text, "import raw from {};", quoted(name));
+            let raw = match self.passing {
+                Passing::AsText => "raw",
+                Passing::AsIs => "* as raw",
+            };
+            let _ = writeln!(text, "import {raw} from {};", quoted(name));
         }
         let mut names = Vec::new();
         let mut classes = Vec::new();
@@ -281,7 +290,12 @@ impl Writer<'_> {
                 };
                 let _ = writeln!(text, "need({}, {on});", quoted(&format!("{full}.{member}")));
             }
-            let body = self.boxed(&format!("user.{name}.{class}"), &functions);
+            let own = format!("user.{name}.{class}");
+            if self.passing == Passing::AsIs {
+                members.push(format!("{class}: {own}"));
+                continue;
+            }
+            let body = self.boxed(&own, &functions);
             let _ = writeln!(text, "convert.classes[{resource}] = {body};");
             members.push(format!("{class}: convert.classes[{resource}]"));
         }

@@ -1,34 +1,42 @@
-//! JavaScript and TypeScript: bundled by esbuild from the project's files, then put into QuickJS, whose
-//! state after the top-level code ran is the component.
+//! JavaScript and TypeScript: bundled by esbuild from the project's files, then put into QuickJS or
+//! SpiderMonkey, whose state after the top-level code ran is the component.
 
 mod convert;
 mod diagnostics;
 mod hide;
 mod layer;
 mod names;
+mod toolchain;
 
-use super::node::Node;
 use crate::compilers::job::{Job, Tool};
 use crate::compilers::language::{Artifact, LanguageCompiler, Places, Stopped, Toolchain};
 use anyhow::Context as _;
+use convert::Passing;
 use diagnostics::Answer;
 use diptych_shared::api::compile::CompileStage;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::{Language, MANIFEST_FILE, Profile};
 use serde_json::json;
 use std::collections::BTreeMap;
-use wit_component::WitPrinter;
+use wit_component::{StringEncoding, WitPrinter};
 use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
 
-/// JavaScript or TypeScript in QuickJS.
+/// JavaScript or TypeScript in one of the engines.
 pub struct JavaScript {
     language: Language,
+    engine: Profile,
 }
 
-/// JavaScript.
-pub const JAVASCRIPT: JavaScript = JavaScript { language: Language::JavaScript };
-/// TypeScript.
-pub const TYPESCRIPT: JavaScript = JavaScript { language: Language::TypeScript };
+/// JavaScript in QuickJS.
+pub const JAVASCRIPT: JavaScript = JavaScript { language: Language::JavaScript, engine: Profile::QuickJs };
+/// TypeScript in QuickJS.
+pub const TYPESCRIPT: JavaScript = JavaScript { language: Language::TypeScript, engine: Profile::QuickJs };
+/// JavaScript in SpiderMonkey.
+pub const JAVASCRIPT_IN_SPIDERMONKEY: JavaScript =
+    JavaScript { language: Language::JavaScript, engine: Profile::SpiderMonkey };
+/// TypeScript in SpiderMonkey.
+pub const TYPESCRIPT_IN_SPIDERMONKEY: JavaScript =
+    JavaScript { language: Language::TypeScript, engine: Profile::SpiderMonkey };
 
 /// The function that componentize-qjs leaves in a component's exports.
 const LEAKED: &str = "init";
@@ -39,7 +47,7 @@ impl LanguageCompiler for JavaScript {
     }
 
     fn profile(&self) -> Option<Profile> {
-        Some(Profile::QuickJs)
+        Some(self.engine)
     }
 
     fn recipe(&self) -> u32 {
@@ -47,44 +55,37 @@ impl LanguageCompiler for JavaScript {
     }
 
     fn install(&self) -> &'static str {
-        "cargo xtask toolchains install quickjs"
+        match self.engine {
+            Profile::QuickJs => "cargo xtask toolchains install quickjs",
+            Profile::SpiderMonkey => "cargo xtask toolchains install spidermonkey",
+        }
     }
 
     fn discover(&self, places: &Places) -> anyhow::Result<Option<Toolchain>> {
-        let home = places.toolchains.join("quickjs");
-        let (packages, runtime) = (home.join("node_modules"), home.join("runtime.wasm"));
-        let tool = "componentize-qjs";
-        let (true, true, Some(node)) = (runtime.is_file(), packages.join(tool).is_dir(), Node::find()?)
-        else {
-            return Ok(None);
-        };
-        let version = |package: &str| -> anyhow::Result<String> {
-            let text = std::fs::read_to_string(packages.join(package).join("package.json"))?;
-            let description: serde_json::Value = serde_json::from_str(&text)?;
-            let version = description["version"].as_str().context("a package has no version")?;
-            Ok(format!("{} {version}", package.rsplit('/').next().unwrap_or(package)))
-        };
-        let versions = vec![version(tool)?, version("esbuild")?, node.version];
-        let mut read = node.read;
-        read.insert(home.clone());
-        let paths = BTreeMap::from([
-            ("node".to_owned(), node.program),
-            ("packages".to_owned(), packages),
-            ("runtime".to_owned(), runtime),
-        ]);
-        Ok(Some(Toolchain { versions, read: read.into_iter().collect(), paths }))
+        match self.engine {
+            Profile::QuickJs => toolchain::quickjs(places),
+            Profile::SpiderMonkey => toolchain::spidermonkey(places),
+        }
+    }
+
+    fn fingerprint(&self, toolchain: &Toolchain) -> String {
+        toolchain.paths.get("still").map_or_else(String::new, |_| "still".to_owned())
     }
 
     fn compile(&self, job: &mut Job) -> Result<Artifact, Stopped> {
         job.stage(CompileStage::Bind);
         let (folder, world) = job.needed_world()?;
         let resolve = &folder.resolve;
-        let layer = layer::layer(resolve, world);
+        let passing = match self.engine {
+            Profile::QuickJs => Passing::AsText,
+            Profile::SpiderMonkey => Passing::AsIs,
+        };
+        let layer = layer::layer(resolve, world, passing);
         let wit = printed(resolve, world)?;
         let name = resolve.worlds[world].name.clone();
         let wasi = imports_wasi(resolve, world);
         let takes_init = resolve.worlds[world].exports.contains_key(&WorldKey::Name(LEAKED.to_owned()));
-        if takes_init {
+        if takes_init && self.engine == Profile::QuickJs {
             let message = "QuickJS keeps the export `init` for itself: name it otherwise";
             job.diagnostics.push(Diagnostic::error(message).in_file(MANIFEST_FILE));
             return Err(Stopped::Broken);
@@ -103,10 +104,14 @@ impl LanguageCompiler for JavaScript {
         }
         let wit_path = job.write("world.wit", wit)?;
         let script = job.write("componentize.mjs", include_str!("componentize.mjs"))?;
-        let output = job.work.join("component.wasm");
+        job.write("spidermonkey.mjs", include_str!("spidermonkey.mjs"))?;
+        let output = job.work.join("made.wasm");
         let request = json!({
+            "engine": self.engine.name(),
             "packages": job.path("packages")?,
-            "runtime": job.path("runtime")?,
+            "runtime": job.path("runtime").ok(),
+            "wizer": job.path("wizer").ok(),
+            "still": job.path("still").ok(),
             "folder": job.work,
             "files": files,
             "entry": entry,
@@ -136,8 +141,11 @@ impl LanguageCompiler for JavaScript {
         if job.has_error() {
             return Err(Stopped::Broken);
         }
-        let component = std::fs::read(&output).context("componentize left no component")?;
-        Ok(Artifact::Component(hide::hide_function(&component, LEAKED)?))
+        let made = std::fs::read(&output).context("the compiler left nothing")?;
+        Ok(match self.engine {
+            Profile::QuickJs => Artifact::Component(hide::hide_function(&made, LEAKED)?),
+            Profile::SpiderMonkey => Artifact::Module { bytes: made, strings: StringEncoding::UTF8 },
+        })
     }
 }
 

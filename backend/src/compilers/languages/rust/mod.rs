@@ -5,7 +5,6 @@ mod diagnostics;
 mod entry;
 mod guest;
 
-use crate::compilers::encode::carries_world;
 use crate::compilers::job::{Job, Tool};
 use crate::compilers::language::{
     Artifact, LanguageCompiler, Places, Stopped, Toolchain, find_system_libraries,
@@ -13,6 +12,7 @@ use crate::compilers::language::{
 use diptych_shared::api::compile::CompileStage;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::Language;
+use diptych_shared::toolchain::carries_world;
 use entry::has_main;
 use guest::RustGuest;
 use std::collections::BTreeMap;

@@ -9,18 +9,47 @@ pub use diagnostics::note_messages;
 pub use diptych_shared::toolchain::c_family::{defines_main, sources};
 pub use link::{Exports, link};
 
-use crate::compilers::language::{Places, Toolchain};
+use crate::compilers::job::Job;
+use crate::compilers::language::{Artifact, LanguageCompiler, Places, Stopped, Toolchain};
 use anyhow::Context as _;
+use diptych_shared::project::Language;
 use std::collections::BTreeMap;
-
-/// How an operator adds it.
-pub const INSTALL: &str = "cargo xtask toolchains install zig";
 
 /// The processor that `libc.a` and the others are built for: what Zig takes for wasm32.
 pub const CPU: &str = "lime1";
 
+/// One of the languages that Zig compiles.
+pub struct Ziglang {
+    /// Which.
+    pub language: Language,
+    /// The project to a module.
+    pub compile: fn(&mut Job) -> Result<Artifact, Stopped>,
+}
+
+impl LanguageCompiler for Ziglang {
+    fn language(&self) -> Language {
+        self.language
+    }
+
+    fn recipe(&self) -> u32 {
+        1
+    }
+
+    fn install(&self) -> &'static str {
+        "cargo xtask toolchains install zig"
+    }
+
+    fn discover(&self, places: &Places) -> anyhow::Result<Option<Toolchain>> {
+        discover(places)
+    }
+
+    fn compile(&self, job: &mut Job) -> Result<Artifact, Stopped> {
+        (self.compile)(job)
+    }
+}
+
 /// Finds what `cargo xtask toolchains install zig` made; `None` when it is not there.
-pub fn discover(places: &Places) -> anyhow::Result<Option<Toolchain>> {
+fn discover(places: &Places) -> anyhow::Result<Option<Toolchain>> {
     let home = places.toolchains.join("zig");
     let description = home.join("sysroot/versions.json");
     let text = match std::fs::read(&description) {
