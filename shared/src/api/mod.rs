@@ -7,6 +7,7 @@ mod bytes;
 pub mod compile;
 pub mod components;
 pub mod diagnostic;
+pub mod editor;
 pub mod error;
 pub mod inspect;
 pub mod limits;

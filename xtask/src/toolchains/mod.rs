@@ -12,6 +12,7 @@ mod pip;
 mod python;
 mod quickjs;
 mod rust;
+mod rust_analyzer;
 mod zig;
 
 use crate::stamp;
@@ -50,8 +51,9 @@ pub struct Warm {
 }
 
 /// Every toolchain, in the order they are listed and installed.
-const ALL: [&Toolchain; 7] = [
+const ALL: [&Toolchain; 8] = [
     &rust::RUST,
+    &rust_analyzer::RUST_ANALYZER,
     &zig::ZIG,
     &quickjs::QUICKJS,
     &python::PYTHON,

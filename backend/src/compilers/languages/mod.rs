@@ -9,7 +9,7 @@ mod javascript;
 mod node;
 mod python;
 mod python_diagnostics;
-mod rust;
+pub(crate) mod rust;
 mod wat;
 mod zig;
 mod ziglang;
