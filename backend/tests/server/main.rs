@@ -14,6 +14,7 @@ mod compile_rust;
 mod compile_rust_attacks;
 mod compile_twice;
 mod compile_zig;
+mod editor_rust;
 mod sandbox;
 mod stubs;
 mod support;
