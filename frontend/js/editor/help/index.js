@@ -1,4 +1,5 @@
 // Help with each language, registered with Monaco by language.
+import { registerRust } from "./rust.js";
 import { registerTypescript } from "./typescript.js";
 import { registerWat } from "./wat.js";
 import { registerWit } from "./wit.js";
@@ -10,6 +11,7 @@ import { registerWit } from "./wit.js";
 export function registerHelp(toolchain) {
   const wat = registerWat(toolchain);
   registerWit(toolchain);
+  registerRust();
   const typescript = registerTypescript(toolchain);
   return {
     check(model) {
