@@ -7,6 +7,9 @@ use std::io::{self, Read as _};
 use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 
+/// What rust-analyzer would take for its own settings, which are none of a visitor's.
+const SETTINGS: [&str; 2] = ["rust-analyzer.toml", ".rust-analyzer.toml"];
+
 /// Where a session's project is, in the session's folder.
 pub fn input(folder: &Path) -> PathBuf {
     folder.join("input")
@@ -34,7 +37,7 @@ pub fn write_project(folder: &Path) -> io::Result<()> {
     let project = wit::with_wasi(&serde_json::from_slice::<Project>(&json)?);
     let input = input(folder);
     std::fs::create_dir(&input)?;
-    for (path, file) in project.files.iter().filter(|(path, _)| *path != MANIFEST_FILE) {
+    for (path, file) in project.files.iter().filter(|(path, _)| is_material(path)) {
         let target = input.join(path);
         if let Some(parent) = target.parent() {
             std::fs::create_dir_all(parent)?;
@@ -42,4 +45,28 @@ pub fn write_project(folder: &Path) -> io::Result<()> {
         std::fs::write(target, file.as_bytes())?;
     }
     Ok(())
+}
+
+/// Whether a file is for macros and sources to read.
+fn is_material(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    path != MANIFEST_FILE && !SETTINGS.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_material;
+
+    #[test]
+    fn settings_of_the_analyzer_are_not_a_visitors() {
+        for (path, wanted) in [
+            ("lib.rs", true),
+            ("wit/world.wit", true),
+            ("rust-analyzer.toml", false),
+            ("sub/.rust-analyzer.toml", false),
+            ("diptych.toml", false),
+        ] {
+            assert_eq!(is_material(path), wanted, "{path}");
+        }
+    }
 }
