@@ -2,6 +2,7 @@
 
 use crate::compilers::Compilers;
 use crate::config::Config;
+use crate::editor::EditorHelp;
 use crate::engine::{Engine, EngineConfig};
 use crate::error::Failure;
 use crate::outbound::{Outbound, OutboundConfig};
@@ -25,6 +26,7 @@ pub struct AppState(Arc<Shared>);
 struct Shared {
     config: Arc<Config>,
     compilers: Compilers,
+    editor: EditorHelp,
     engine: Engine,
     components: Arc<ContentStore>,
     runs: Queue,
@@ -40,6 +42,7 @@ impl AppState {
         let config = Arc::new(config);
         let limits = &config.limits;
         let compilers = Compilers::open(&config)?;
+        let editor = EditorHelp::open(&config)?;
         let components = ContentStore::open(
             &config.cache.join("components"),
             limits.components_memory_bytes.value,
@@ -62,7 +65,7 @@ impl AppState {
         .await?;
         let runs = Queue::new(limits.concurrent_runs, limits.queued_runs);
         let components = Arc::new(components);
-        Ok(AppState(Arc::new(Shared { config, compilers, engine, components, runs })))
+        Ok(AppState(Arc::new(Shared { config, compilers, editor, engine, components, runs })))
     }
 
     /// How this server is set up.
@@ -73,6 +76,11 @@ impl AppState {
     /// The compilers.
     pub fn compilers(&self) -> &Compilers {
         &self.0.compilers
+    }
+
+    /// What helps the editor.
+    pub fn editor(&self) -> &EditorHelp {
+        &self.0.editor
     }
 
     /// The engine that runs components.

@@ -27,6 +27,9 @@ pub struct Config {
     /// by default: a server that listens on loopback then answers to loopback names only, so that
     /// a foreign name that resolves to it gets nothing; any other server answers to all.
     pub hosts: Vec<String>,
+    /// Whether the server helps the editor with Rust, where it has rust-analyzer: `DIPTYCH_EDITOR_HELP`, `on`
+    /// (the default) or `off`.
+    pub editor_help: bool,
     /// Whether runs in live mode may make HTTP requests, through this server or the page:
     /// `DIPTYCH_LIVE_HTTP`, `true` or `false`; off by default.
     pub live_http: bool,
@@ -45,6 +48,9 @@ pub enum ConfigError {
     /// Not an address.
     #[error("DIPTYCH_LISTEN={0}: not an address with a port, such as 127.0.0.1:8080")]
     Listen(String),
+    /// Neither on nor off.
+    #[error("DIPTYCH_EDITOR_HELP={0}: `on` or `off`")]
+    EditorHelp(String),
     /// Neither yes nor no.
     #[error("DIPTYCH_LIVE_HTTP={0}: `true` or `false`")]
     LiveHttp(String),
@@ -89,6 +95,11 @@ impl Config {
                 .map(|name| name.trim().to_ascii_lowercase())
                 .filter(|name| !name.is_empty()),
             hosts: list("DIPTYCH_HOSTS"),
+            editor_help: match variables.get("DIPTYCH_EDITOR_HELP").map_or("on", String::as_str) {
+                "on" | "" => true,
+                "off" => false,
+                other => return Err(ConfigError::EditorHelp(other.to_owned())),
+            },
             live_http: match variables.get("DIPTYCH_LIVE_HTTP").map_or("false", String::as_str) {
                 "true" => true,
                 "false" | "" => false,
@@ -143,6 +154,14 @@ mod tests {
             let error = from(&[(setting, mistake)]).unwrap_err().to_string();
             assert!(error.contains(setting) && error.contains(mistake), "{error}");
         }
+    }
+
+    #[test]
+    fn help_for_the_editor_is_on_until_it_is_switched_off() {
+        assert!(from(&[]).unwrap().editor_help);
+        assert!(!from(&[("DIPTYCH_EDITOR_HELP", "off")]).unwrap().editor_help);
+        let error = from(&[("DIPTYCH_EDITOR_HELP", "0")]).unwrap_err().to_string();
+        assert!(error.contains("DIPTYCH_EDITOR_HELP=0"), "{error}");
     }
 
     #[test]

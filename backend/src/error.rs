@@ -85,6 +85,16 @@ impl Failure {
         Failure::new(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Busy, message).with_limit(limit)
     }
 
+    /// There is as much of something as `limit` allows; `message` says what.
+    pub fn full(message: impl Into<String>, limit: NamedLimit) -> Failure {
+        Failure::new(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Busy, message).with_limit(limit)
+    }
+
+    /// This server does not offer that; `message` says how it would.
+    pub fn not_offered(message: impl Into<String>) -> Failure {
+        Failure::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, message)
+    }
+
     /// Our own fault. `cause` is logged.
     pub fn internal(cause: impl std::fmt::Display) -> Failure {
         tracing::error!(cause = %cause, "internal error");

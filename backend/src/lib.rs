@@ -1,13 +1,14 @@
 //! The server: the HTTP API and the static site, the compilers, and the wasmtime engine.
 //!
 //! A request comes in through [`app`] and one file of [`routes`]; [`compilers`] make components,
-//! [`engine`] runs them, and [`outbound`] makes their live HTTP requests. Nothing but `engine` knows
+//! [`editor`] helps who writes them, [`engine`] runs them, and [`outbound`] makes their live HTTP requests. Nothing but `engine` knows
 //! wasmtime, and nothing in it knows how the server speaks HTTP.
 
 pub mod app;
 mod client;
 pub mod compilers;
 pub mod config;
+pub mod editor;
 pub mod engine;
 pub mod error;
 mod extract;

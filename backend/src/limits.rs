@@ -114,6 +114,13 @@ limits! {
     client_concurrent_compiles = "client-concurrent-compiles", 2, "Compiles of one client that run at the same time.";
     queued_compiles = "queued-compiles", 32, "Compiles that may wait for their turn.";
     client_queued_compiles = "client-queued-compiles", 8, "Compiles of one client that may wait for their turn.";
+    editor_sessions = "editor-sessions", 2, "Sessions that help the editor at the same time.";
+    client_editor_sessions = "client-editor-sessions", 1, "Editor sessions of one client at the same time.";
+    editor_session_memory_bytes = "editor-session-memory-bytes", 2 << 30, "Memory of all processes of one editor session together.";
+    editor_session_cpu_ms = "editor-session-cpu-ms", 600_000, "Processor time of one process of an editor session.";
+    editor_session_idle_ms = "editor-session-idle-ms", 300_000, "How long an editor session is kept that nobody asks.";
+    editor_session_keep_ms = "editor-session-keep-ms", 20_000, "How long an editor session that nobody asks is kept although another client waits for its place.";
+    editor_answer_ms = "editor-answer-ms", 30_000, "Wall time of one answer to the editor, the session's start included.";
     run_time_ms = "run-time-ms", 30_000, "The highest time-ms a run may ask for.";
     run_memory_bytes = "run-memory-bytes", 1 << 30, "The highest memory-bytes a run may ask for.";
     run_output_bytes = "run-output-bytes", 8 << 20, "The highest output-bytes a run may ask for.";

@@ -23,6 +23,8 @@ diptych: serves the workbench; settings come from the environment:
                        default none: the client is who connects
   DIPTYCH_HOSTS        host names to answer to, separated by commas; default: any, or only
                        loopback names when listening on loopback
+  DIPTYCH_EDITOR_HELP  off: no help with Rust in the editor, which takes a rust-analyzer for each
+                       who edits (limit editor-sessions); default on, where it is installed
   DIPTYCH_LIVE_HTTP    true: runs in live mode may make HTTP requests; default false
   DIPTYCH_LIVE_HTTP_ALLOW
                        addresses with ports, separated by commas, that such requests may go to

@@ -8,6 +8,7 @@ const ROUTES = {
   "/api/v1/health": ["get"],
   "/api/v1/limits": ["get"],
   "/api/v1/compile": ["post"],
+  "/api/v1/editor/rust": ["post"],
   "/api/v1/inspect": ["post"],
   "/api/v1/components": ["put"],
   "/api/v1/run": ["post"],

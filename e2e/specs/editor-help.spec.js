@@ -1,6 +1,6 @@
 // The editor helps while one types: completion, hover, definitions, rename, outline, by language.
 import { expect, test } from "../support/test.js";
-import { changed, fixture } from "../support/projects.js";
+import { changed, fixture, sample } from "../support/projects.js";
 
 const MODULE = `(module
   (func $double (param $n i32) (result i32)
@@ -110,4 +110,18 @@ test("JavaScript: the WIT's types are known, and a wrong use is marked", async (
   await expect(page.locator(".squiggly-error")).toHaveCount(1, { timeout: 30_000 });
   await workbench.editor.locator(".view-line span span", { hasText: "getRandomU64" }).last().hover();
   await expect(hover(page)).toContainText("bigint");
+});
+
+test("Rust: the server completes the fields of a WIT record", async ({ workbench, page }) => {
+  await workbench.openProject(sample("types-rust"));
+  await workbench.show("lib.rs");
+  await workbench.editor.click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type("fn probe(point: Point) { point.");
+  // The first answer waits for rust-analyzer to read the standard library.
+  const fields = suggestions(page).filter({ hasText: "f64" });
+  await expect(fields).toHaveCount(2, { timeout: 30_000 });
+  await page.keyboard.type("y");
+  await page.keyboard.press("Enter");
+  await expect(workbench.editor).toContainText("{ point.y");
 });

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Commands (WASI) and libraries (nothing but their own world).
-const TARGETS: [&str; 2] = ["wasm32-wasip2", "wasm32-unknown-unknown"];
+pub const TARGETS: [&str; 2] = ["wasm32-wasip2", "wasm32-unknown-unknown"];
 /// What tells the server where everything is, relative to the repository.
 pub const OUTPUT: &str = "target/guest/rust.json";
 /// Raise when what is built, or `rust.json`'s form, changes.
@@ -68,6 +68,7 @@ fn build(root: &Path, version: &str) -> Result<Value> {
         "rustc": Path::new(&sysroot).join("bin/rustc"),
         "sysroot": sysroot,
         "crates": crates,
+        "macros": macros(&messages, &home),
         "targets": targets,
     }))
 }
@@ -109,6 +110,20 @@ fn direct_dependencies(lock: &Path) -> Result<BTreeMap<String, String>> {
         direct.insert(name.to_owned(), version.context("a dependency without a version")?.to_owned());
     }
     Ok(direct)
+}
+
+/// The libraries of the macros, which the compiler loads, by crate name.
+fn macros(messages: &[Value], home: &Path) -> BTreeMap<String, PathBuf> {
+    let made = messages.iter().filter(|message| {
+        message["reason"] == "compiler-artifact"
+            && strings(&message["target"]["kind"]).any(|kind| kind == "proc-macro")
+    });
+    made.filter_map(|message| {
+        let library = PathBuf::from(strings(&message["filenames"]).find(|file| file.ends_with(".so"))?);
+        let name = message["target"]["name"].as_str()?.replace('-', "_");
+        Some((name, library.strip_prefix(home).unwrap_or(&library).to_owned()))
+    })
+    .collect()
 }
 
 /// What rustc needs to be told for one target.

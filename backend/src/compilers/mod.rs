@@ -3,11 +3,11 @@
 mod cache;
 mod compile_job;
 mod encode;
-mod folder;
+pub(crate) mod folder;
 pub mod job;
 pub mod language;
 pub mod languages;
-mod messages;
+pub(crate) mod messages;
 mod parts;
 mod protocol;
 mod queue;
@@ -30,7 +30,7 @@ use folder::JobFolder;
 use language::{LanguageCompiler, Places, Toolchain};
 use languages::node::Node;
 use protocol::{JobMessage, JobRequest};
-use sandbox::{Bounds, SandboxEnd, SandboxSpec};
+use sandbox::{Begin, Bounds, SandboxEnd, SandboxSpec};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -184,7 +184,7 @@ impl Compilers {
 
     /// What cannot be compiled at all: as an error when a limit is met, as data when it is the
     /// project's fault.
-    fn check(&self, project: &Project) -> Result<Option<CompileOutput>, Failure> {
+    pub(crate) fn check(&self, project: &Project) -> Result<Option<CompileOutput>, Failure> {
         let limits = &self.config.limits;
         if project.files.len() as u64 > limits.project_files.value {
             return Err(Failure::too_large("the number of files", limits.project_files));
@@ -222,6 +222,7 @@ impl Compilers {
             read: toolchain.read.clone(),
             write: vec![folder.path().to_owned(), PathBuf::from("/dev/null")],
             bounds: Bounds::of_compile(limits),
+            begin: Begin::AtOnce,
             program: None,
             arguments: Vec::new(),
             environment: BTreeMap::new(),

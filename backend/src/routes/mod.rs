@@ -2,6 +2,7 @@
 
 mod compile;
 mod components;
+mod editor;
 mod health;
 mod inspect;
 mod limits;
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Route> {
         route("get", "/api/v1/limits", get(limits::limits)),
         route("get", "/api/v1/toolchains", get(toolchains::toolchains)),
         route("post", "/api/v1/compile", post(compile::compile)),
+        route("post", "/api/v1/editor/rust", post(editor::rust)),
         route("post", "/api/v1/inspect", post(inspect::inspect)),
         route("put", "/api/v1/components", put(components::put_component)),
         route("post", "/api/v1/run", post(run::run)),

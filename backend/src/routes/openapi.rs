@@ -1,6 +1,6 @@
 //! `GET /api/v1/openapi.json`: the API's own description, made from the routes and the shared types.
 
-use super::{compile, components, health, inspect, limits, run, toolchains};
+use super::{compile, components, editor, health, inspect, limits, run, toolchains};
 use axum::Json;
 use diptych_shared::api::compile::CompileEvent;
 use diptych_shared::api::types::{NamedCase, NamedType, WitType};
@@ -18,7 +18,7 @@ use utoipa::OpenApi;
         (name = "run", description = "Running components"),
     ),
     paths(
-        health::health, limits::limits, toolchains::toolchains, compile::compile, inspect::inspect, components::put_component,
+        health::health, limits::limits, toolchains::toolchains, compile::compile, editor::rust, inspect::inspect, components::put_component,
         run::run, openapi,
     ),
     // Types that contain themselves are not found by following the others, nor are lines of a stream.

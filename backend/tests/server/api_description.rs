@@ -58,7 +58,7 @@ fn every_reference_leads_somewhere() {
 
 #[test]
 fn every_operation_has_a_summary_and_examples_that_are_of_its_type() {
-    use diptych_shared::api::{compile, components, inspect, limits, run, toolchains};
+    use diptych_shared::api::{compile, components, editor, inspect, limits, run, toolchains};
     fn fits<T: serde::de::DeserializeOwned>(example: &Value) {
         serde_json::from_value::<T>(example.clone()).unwrap_or_else(|error| panic!("{error}: {example}"));
     }
@@ -73,6 +73,7 @@ fn every_operation_has_a_summary_and_examples_that_are_of_its_type() {
             "limits" => fits::<limits::LimitsResponse>(example),
             "toolchains" => fits::<toolchains::ToolchainsResponse>(example),
             "compile" => fits::<compile::CompileOutput>(example),
+            "rust" => fits::<editor::EditorAnswer>(example),
             "inspect" => fits::<inspect::Inspection>(example),
             "components" => fits::<components::PutComponentResponse>(example),
             "run" => fits::<run::RunEvent>(example),
@@ -84,5 +85,6 @@ fn every_operation_has_a_summary_and_examples_that_are_of_its_type() {
         document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"].clone()
     };
     fits::<compile::CompileRequest>(&request("/api/v1/compile"));
+    fits::<editor::EditorRequest>(&request("/api/v1/editor/rust"));
     fits::<run::RunRequest>(&request("/api/v1/run"));
 }

@@ -16,6 +16,7 @@ mod compile_spidermonkey;
 mod compile_twice;
 mod compile_wac;
 mod compile_zig;
+mod editor_rust;
 mod sandbox;
 mod stubs;
 mod support;

@@ -1,6 +1,6 @@
 //! The sandbox by itself, with a shell in the place of a compiler that was taken over.
 
-use diptych_backend::compilers::sandbox::{Bounds, SandboxEnd, SandboxSpec, run};
+use diptych_backend::compilers::sandbox::{Begin, Bounds, SandboxEnd, SandboxSpec, run};
 use diptych_backend::limits::Limits;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -25,6 +25,7 @@ async fn script(script: &str, change: impl FnOnce(&mut Bounds)) -> Ran {
             .collect(),
         write: vec![folder.path().to_owned(), "/dev/null".into()],
         bounds,
+        begin: Begin::AtOnce,
         program: Some("/bin/bash".into()),
         arguments: vec!["-c".to_owned(), script.to_owned()],
         environment: BTreeMap::from([("PATH".to_owned(), "/usr/bin:/bin".to_owned())]),

@@ -25,7 +25,8 @@ fn Graph(bench: Workbench) -> impl IntoView {
     let trace = bench.session.trace;
     let composition = bench.composing.composition;
     let grants = Memo::new(move |_| {
-        let run = bench.workspace.manifest.with(|manifest| manifest.as_ref().ok().map(|found| found.run.clone()));
+        let run =
+            bench.workspace.manifest.with(|manifest| manifest.as_ref().ok().map(|found| found.run.clone()));
         let (whole, own) = run.map(|run| (run.grants, run.component_grants)).unwrap_or_default();
         composition.with(|composition| grants_of(composition.as_ref(), &whole, &own))
     });
@@ -126,7 +127,9 @@ fn show(bench: Workbench, target: GraphTarget) {
                 let manifest = project.component(&component).and_then(|inner| inner.manifest().ok());
                 match manifest {
                     Some(_) if project.files.contains_key(&file) => Some(file),
-                    Some(manifest) => Some(format!("{COMPONENTS_FOLDER}/{component}/{}", manifest.source.entry)),
+                    Some(manifest) => {
+                        Some(format!("{COMPONENTS_FOLDER}/{component}/{}", manifest.source.entry))
+                    }
                     None => Some(format!("{COMPONENTS_FOLDER}/{component}/{MANIFEST_FILE}")),
                 }
             });
@@ -136,7 +139,8 @@ fn show(bench: Workbench, target: GraphTarget) {
         }
         GraphTarget::Grants(instance) => {
             let manifest = bench.workspace.text_of(MANIFEST_FILE).unwrap_or_default();
-            let place = manifest.lines().position(|line| line.trim_start().starts_with("[run.component-grants"));
+            let place =
+                manifest.lines().position(|line| line.trim_start().starts_with("[run.component-grants"));
             if place.is_none() {
                 bench.notices.info(format!(
                     "Give `{instance}` grants of its own under [run.component-grants]: {instance} = [\"…\"]"

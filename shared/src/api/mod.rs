@@ -8,6 +8,7 @@ pub mod compile;
 pub mod components;
 pub mod composition;
 pub mod diagnostic;
+pub mod editor;
 pub mod error;
 pub mod inspect;
 pub mod limits;

@@ -27,4 +27,7 @@ pub struct ToolchainOffer {
 pub struct ToolchainsResponse {
     /// In the order of [`Language::ALL`].
     pub toolchains: Vec<ToolchainOffer>,
+    /// The languages in which this server could help the editor, and whether it does.
+    #[serde(default)]
+    pub editor: Vec<ToolchainOffer>,
 }

@@ -12,6 +12,7 @@ mod pip;
 mod python;
 mod quickjs;
 mod rust;
+mod rust_analyzer;
 mod spidermonkey;
 mod still;
 mod zig;
@@ -63,8 +64,9 @@ pub struct Warm {
 }
 
 /// Every toolchain, in the order they are listed and installed.
-const ALL: [&Toolchain; 8] = [
+const ALL: [&Toolchain; 9] = [
     &rust::RUST,
+    &rust_analyzer::RUST_ANALYZER,
     &zig::ZIG,
     &quickjs::QUICKJS,
     &spidermonkey::SPIDERMONKEY,

@@ -8,7 +8,7 @@ mod javascript;
 pub mod node;
 mod python;
 mod python_diagnostics;
-mod rust;
+pub(crate) mod rust;
 mod wac;
 mod wat;
 mod zig;

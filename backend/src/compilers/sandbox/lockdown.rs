@@ -1,7 +1,7 @@
 //! The child's side of the sandbox: give up everything that is not named, then become the compile or
 //! the program.
 
-use super::SandboxSpec;
+use super::{Begin, SandboxSpec};
 use anyhow::Context as _;
 use landlock::{
     ABI, Access as _, AccessFs, AccessNet, CompatLevel, Compatible as _, Ruleset, RulesetAttr as _,
@@ -52,6 +52,9 @@ fn exec(spec: &str) -> anyhow::Result<()> {
         crate::compilers::compile_job::run();
         return Ok(());
     };
+    if spec.begin == Begin::WithProject {
+        crate::editor::write_project(&spec.folder).context("cannot write the project")?;
+    }
     let error = Command::new(program)
         .args(&spec.arguments)
         .env_clear()

@@ -7,9 +7,12 @@
 //! nobody waits any more.
 
 mod lockdown;
+mod process;
 mod watchdog;
 
 pub use lockdown::{SETUP_FAILED, sandboxed_exec_main};
+pub use process::{Process, Started, start};
+pub use watchdog::watch;
 
 use crate::limits::Limits;
 use serde::{Deserialize, Serialize};
@@ -18,9 +21,11 @@ use std::io;
 use std::ops::ControlFlow;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+
+/// How often the processes of a compile are looked at.
+const COMPILE_INTERVAL: Duration = Duration::from_millis(25);
 
 /// What a sandboxed process may touch and use.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +36,8 @@ pub struct SandboxSpec {
     pub write: Vec<PathBuf>,
     /// How much it may use.
     pub bounds: Bounds,
+    /// What it does before it is the program.
+    pub begin: Begin,
     /// The program to become; without one it is a compile.
     pub program: Option<PathBuf>,
     /// The program's arguments.
@@ -39,6 +46,15 @@ pub struct SandboxSpec {
     pub environment: BTreeMap<String, String>,
     /// The folder it starts in, which the watchdog measures.
     pub folder: PathBuf,
+}
+
+/// What a sandboxed process does, locked in, before it becomes its program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Begin {
+    /// Nothing.
+    AtOnce,
+    /// It reads a project from its stdin and writes it into its folder, see [`crate::editor::write_project`].
+    WithProject,
 }
 
 /// How much a sandboxed process and all it starts may use.
@@ -126,23 +142,7 @@ pub async fn run(
     input: &[u8],
     mut on_line: impl FnMut(&[u8]) -> ControlFlow<()>,
 ) -> io::Result<SandboxOutput> {
-    let mut child = tokio::process::Command::new(diptych)
-        .arg("sandboxed-exec")
-        .arg(serde_json::to_string(spec)?)
-        .env_clear()
-        .current_dir(&spec.folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0)
-        .kill_on_drop(true)
-        .spawn()?;
-    let id = child.id().ok_or_else(|| io::Error::other("the child ended before it began"))?;
-    let group = ProcessGroup(id);
-    let missing = || io::Error::other("the child has no pipes");
-    let mut stdin = child.stdin.take().ok_or_else(missing)?;
-    let stdout = child.stdout.take().ok_or_else(missing)?;
-    let stderr = child.stderr.take().ok_or_else(missing)?;
+    let Started { id, mut stdin, stdout, stderr, mut process } = process::start(diptych, spec)?;
     let mut kept = Vec::new();
     let feed = async {
         // A program that does not read its input may end before all is written.
@@ -173,7 +173,7 @@ pub async fn run(
             Err(Early::TooMuch) => return Ok(SandboxEnd::TooMuchOutput),
             Err(Early::Io(error)) => return Err(error),
         }
-        let status = child.wait().await?;
+        let status = process.child.wait().await?;
         Ok(match (status.code(), status.signal()) {
             (Some(code), _) => SandboxEnd::Exited(code),
             (None, signal) => SandboxEnd::Signalled(signal.unwrap_or_default()),
@@ -181,10 +181,10 @@ pub async fn run(
     };
     let end = tokio::select! {
         end = finished => end?,
-        end = watchdog::watch(id, spec.folder.clone(), spec.bounds) => end,
+        end = watchdog::watch(id, spec.folder.clone(), spec.bounds, COMPILE_INTERVAL) => end,
         () = tokio::time::sleep(Duration::from_millis(spec.bounds.time_ms)) => SandboxEnd::OutOfTime,
     };
-    drop(group);
+    process.kill();
     if end == SandboxEnd::Exited(SETUP_FAILED) {
         return Err(io::Error::other(String::from_utf8_lossy(&kept).into_owned()));
     }
@@ -256,17 +256,5 @@ async fn read_bounded(mut from: impl AsyncRead + Unpin, bound: u64, kept: &mut V
         if length > room {
             return Ok(true);
         }
-    }
-}
-
-/// A child's process group, killed when this is dropped.
-struct ProcessGroup(u32);
-
-impl Drop for ProcessGroup {
-    fn drop(&mut self) {
-        let Ok(id) = i32::try_from(self.0) else { return };
-        // SAFETY: kill(2) takes plain numbers. The leader is our child and at most just reaped: what is
-        // left of its group keeps the number its own, and numbers are given out in turn.
-        unsafe { libc::kill(-id, libc::SIGKILL) };
     }
 }

@@ -5,19 +5,17 @@ use super::{Bounds, SandboxEnd};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How often processes are looked at.
-const INTERVAL: Duration = Duration::from_millis(25);
 /// How many such looks pass between two looks at the folder, which may hold many files.
 const LOOKS_PER_FOLDER: u32 = 4;
 /// The size of a page, as `/proc` counts.
 const PAGE_BYTES: u64 = 4_096;
 
-/// Watches the process `leader`, all below it and `folder`; ends when they are too much.
+/// Watches the process `leader`, all below it and `folder`, once an `interval`; ends when they are too much.
 ///
 /// Processes that outlive their parents stay below the leader, which reaps for them.
-pub async fn watch(leader: u32, folder: PathBuf, bounds: Bounds) -> SandboxEnd {
+pub async fn watch(leader: u32, folder: PathBuf, bounds: Bounds, interval: Duration) -> SandboxEnd {
     for look in 1_u32.. {
-        tokio::time::sleep(INTERVAL).await;
+        tokio::time::sleep(interval).await;
         let folder = look.is_multiple_of(LOOKS_PER_FOLDER).then(|| folder.clone());
         let looked = tokio::task::spawn_blocking(move || exceeded(leader, folder.as_deref(), &bounds)).await;
         if let Ok(Some(end)) = looked {

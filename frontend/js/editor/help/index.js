@@ -1,4 +1,5 @@
 // Help with each language, registered with Monaco by language.
+import { registerRust } from "./rust.js";
 import { registerTypescript } from "./typescript.js";
 import { registerWac } from "./wac.js";
 import { registerWat } from "./wat.js";
@@ -12,6 +13,7 @@ export function registerHelp(toolchain) {
   const wat = registerWat(toolchain);
   registerWac(toolchain);
   registerWit(toolchain);
+  registerRust();
   const typescript = registerTypescript(toolchain);
   return {
     check(model) {

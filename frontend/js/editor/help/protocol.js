@@ -46,6 +46,7 @@ export function fromCompletions(items, fallback) {
     insertText: item.textEdit?.newText ?? item.insertText ?? item.label,
     insertTextRules: item.insertTextFormat === 2 ? languages.CompletionItemInsertTextRule.InsertAsSnippet : undefined,
     sortText: item.sortText ?? undefined,
+    filterText: item.filterText ?? undefined,
     range: item.textEdit?.range ? fromRange(item.textEdit.range) : fallback,
   }));
 }

@@ -18,6 +18,9 @@ pub struct RustGuest {
     pub sysroot: PathBuf,
     /// What it calls itself: `rustc 1.95.0 (…)`.
     pub version: String,
+    /// The libraries of macros, by crate name.
+    #[serde(default)]
+    pub macros: BTreeMap<String, PathBuf>,
     /// What rustc needs to be told, by target.
     pub targets: BTreeMap<String, GuestTarget>,
     /// The folder that `rust.json` lies in.
@@ -50,6 +53,9 @@ impl RustGuest {
             bail!("{} has format {}, not {FORMAT}: run `cargo xtask build`", file.display(), guest.format);
         }
         guest.home = std::fs::canonicalize(file)?.parent().map(Path::to_owned).unwrap_or_default();
+        for path in guest.macros.values_mut() {
+            *path = guest.home.join(&*path);
+        }
         for target in guest.targets.values_mut() {
             let paths = target.externs.values_mut().chain(&mut target.dependencies).chain(&mut target.native);
             for path in paths {

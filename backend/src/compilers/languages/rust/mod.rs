@@ -5,6 +5,8 @@ mod diagnostics;
 mod entry;
 mod guest;
 
+pub(crate) use guest::RustGuest;
+
 use crate::compilers::job::{Job, Tool};
 use crate::compilers::language::{
     Artifact, LanguageCompiler, Places, Stopped, Toolchain, find_system_libraries,
@@ -14,7 +16,6 @@ use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::Language;
 use diptych_shared::toolchain::carries_world;
 use entry::has_main;
-use guest::RustGuest;
 use std::collections::BTreeMap;
 use std::path::Path;
 use wit_component::StringEncoding;
@@ -24,7 +25,7 @@ pub struct Rust;
 
 /// What a source becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     /// A program with `main`; its WASI imports come from the standard library.
     Command,
     /// An implementation of a world, which imports only what the world does.
@@ -32,7 +33,13 @@ enum Kind {
 }
 
 impl Kind {
-    fn target(self) -> &'static str {
+    /// What `entry`'s text becomes if it becomes anything.
+    pub(crate) fn of(entry: &str) -> Kind {
+        if has_main(entry) { Kind::Command } else { Kind::Library }
+    }
+
+    /// The name of the target it is compiled for.
+    pub(crate) fn target(self) -> &'static str {
         match self {
             Kind::Command => "wasm32-wasip2",
             Kind::Library => "wasm32-unknown-unknown",
@@ -118,8 +125,9 @@ impl LanguageCompiler for Rust {
 fn kind(job: &mut Job) -> Result<Kind, Stopped> {
     let entry = &job.manifest.source.entry;
     let text = job.project.files.get(entry).and_then(|file| file.as_text()).unwrap_or_default();
-    if has_main(text) {
-        return Ok(Kind::Command);
+    let kind = Kind::of(text);
+    if kind == Kind::Command {
+        return Ok(kind);
     }
     if job.wit.is_some() || text.contains("wit_bindgen") {
         return Ok(Kind::Library);
