@@ -3,7 +3,7 @@
 //! `crates.json` describes the crates that guests may use, as rust-analyzer needs them: their sources are
 //! copied beside it, so that the server needs nothing of cargo's.
 
-use super::{Toolchain, folder};
+use super::{Toolchain, Wanted, folder};
 use crate::command::{command, output_of, step};
 use crate::guest;
 use anyhow::{Context as _, Result, bail};
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 pub const RUST_ANALYZER: Toolchain = Toolchain {
     name: "rust-analyzer",
     brings: "Help with Rust in the editor: rust-analyzer, std's sources, 110 MB, seconds",
-    unasked: false,
+    wanted: Wanted::Asked,
     inputs: &["backend/guest", "xtask/src/guest.rs", "xtask/src/toolchains/rust_analyzer.rs"],
     // Macros are libraries that only the same version can load.
     key: || output_of("rustc", &["--version"]).unwrap_or_default(),
