@@ -33,7 +33,7 @@ pub fn write_project(folder: &Path) -> io::Result<()> {
     let mut length = [0; 8];
     stdin.read_exact(&mut length)?;
     let mut json = Vec::new();
-    (&mut stdin).take(u64::from_le_bytes(length)).read_to_end(&mut json)?;
+    stdin.take(u64::from_le_bytes(length)).read_to_end(&mut json)?;
     let project = wit::with_wasi(&serde_json::from_slice::<Project>(&json)?);
     let input = input(folder);
     std::fs::create_dir(&input)?;

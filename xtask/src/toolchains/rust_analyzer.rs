@@ -81,8 +81,8 @@ impl Graph<'_> {
         let mut found = Vec::new();
         for dependency in node["deps"].as_array().into_iter().flatten() {
             // Neither those of build scripts nor those of tests.
-            let normal = dependency["dep_kinds"].as_array().into_iter().flatten();
-            if normal.into_iter().any(|kind| kind["kind"].is_null()) {
+            let mut kinds = dependency["dep_kinds"].as_array().into_iter().flatten();
+            if kinds.any(|kind| kind["kind"].is_null()) {
                 let id = dependency["pkg"].as_str().context("a dependency without a package")?;
                 found.push(json!({ "crate": self.visit(id)?, "name": dependency["name"] }));
             }
