@@ -59,6 +59,7 @@ impl AppState {
             compile_memory_bytes: limits.compile_memory_bytes.value,
             cache_bytes: limits.cache_disk_bytes.value,
             limits: limits.run(),
+            composition_instances: limits.composition_instances.value,
             outbound,
             ..EngineConfig::new(config.cache.join("engine"), config.program.clone())
         })

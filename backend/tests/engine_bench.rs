@@ -2,11 +2,12 @@
 
 mod support;
 
+use diptych_backend::engine::RunSource;
 use diptych_shared::api::run::RunSettings;
 use diptych_shared::policy::{Capability, Policy};
 use diptych_shared::report::{Outcome, RunReport};
 use std::time::Instant;
-use support::{a_call, component, encoded, engine, granted, hello, run_on};
+use support::{a_call, component, composition, encoded, engine, granted, hello, run_on};
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "prints measurements, asserts nothing of them"]
@@ -145,5 +146,49 @@ async fn tracing_costs_so_much_a_call() {
             "  {what}: traced {traced:.0}, untraced {untraced:.0}, tracing adds {:.0}",
             traced - untraced
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "prints measurements, asserts nothing of them"]
+async fn a_call_between_parts_costs_so_much() {
+    let (engine, _cache) = engine().await;
+    let mut settings = RunSettings {
+        calls: vec![a_call("many", &[&CALLS.to_string()]), a_call("many", &[&STRETCH.to_string()])],
+        warm_calls: 1_000,
+        ..RunSettings::default()
+    };
+    settings.limits.trace_events = 2 * CALLS;
+    // Grants of a part's own make the timed calls linked too.
+    let mut linked = settings.clone();
+    linked.component_grants.insert("app".into(), Policy::everything());
+    let (mut traced, mut untraced, mut alone) = (f64::INFINITY, f64::INFINITY, f64::INFINITY);
+    for _ in 0..RUNS {
+        for (settings, best) in [(&linked, &mut untraced), (&settings, &mut alone)] {
+            let (report, _) = run_on(&engine, composition::sums(), settings.clone()).await;
+            assert_eq!(report.outcome, Outcome::Returned, "{:?}", report.outcome);
+            if !report.timing.warm_ns.is_empty() {
+                traced = traced.min(traced_ns(&report));
+                *best = best.min(untraced_ns(&report));
+            }
+        }
+    }
+    println!(
+        "(s32, s32) -> s32, nanoseconds a call: linked and traced {traced:.0}, linked {untraced:.0}, composed {alone:.0}"
+    );
+    let (command, parts) = (component(&hello("Hello\n")), composition::talks());
+    let call = support::call("greet", &["\"you\""]);
+    for (what, source, settings) in [
+        ("a command", RunSource::from(command), granted(&[Capability::Stdio])),
+        ("two linked parts", parts, call),
+    ] {
+        let mut times = Vec::new();
+        for _ in 0..100 {
+            let start = Instant::now();
+            run_on(&engine, source.clone(), settings.clone()).await;
+            times.push(start.elapsed());
+        }
+        times.sort();
+        println!("a whole run of {what}: median {:?}", times[50]);
     }
 }

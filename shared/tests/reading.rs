@@ -51,6 +51,19 @@ fn what_is_written_is_read_again() {
     assert_eq!(TraceDocument::read(&serde_json::to_string(&document).unwrap()).unwrap(), document);
 }
 
+/// A call between parts ends after those that it holds, and may be written down then.
+#[test]
+fn events_are_read_in_the_order_in_which_they_began() {
+    let mut outer = event(0, &["1"], "2");
+    outer["caller"] = "app".into();
+    outer["callee"] = "adder".into();
+    let read = RunReport::read(&report(2, vec![event(1, &[], "ok"), outer]).to_string()).unwrap();
+    let told: Vec<_> =
+        read.trace.events.iter().map(|event| (event.sequence, event.callee.as_deref())).collect();
+    assert_eq!(told, [(0, Some("adder")), (1, None)]);
+    assert!(read.trace.events[0].is_between_parts());
+}
+
 #[test]
 fn what_cannot_be_read_says_why() {
     let document = |change: &dyn Fn(&mut Value)| {

@@ -5,8 +5,8 @@
 
 use super::protocol::{self, FrameKind};
 use super::tracer::record::CallRecord;
+use super::tracer::targets::Targets;
 use diptych_shared::api::run::{OutputStream, RunEvent};
-use diptych_shared::policy::PolicyRow;
 use diptych_shared::report::CallValue;
 use serde::Serialize;
 use std::io::Write as _;
@@ -53,7 +53,7 @@ struct Queue {
     /// The thread has taken messages that are not sent yet.
     sending: bool,
     /// What the calls' targets stand for.
-    rows: Arc<[PolicyRow]>,
+    targets: Arc<Targets>,
 }
 
 enum Message {
@@ -72,8 +72,8 @@ impl EventSender {
         let thread = sender.clone();
         std::thread::Builder::new().name("events".into()).stack_size(256 << 10).spawn(move || {
             loop {
-                let (messages, rows) = thread.next_batch();
-                if messages.into_iter().try_for_each(|message| message.write(&rows, &mut pipe)).is_err() {
+                let (messages, targets) = thread.next_batch();
+                if messages.into_iter().try_for_each(|message| message.write(&targets, &mut pipe)).is_err() {
                     // Nobody listens any more: the run was stopped.
                     std::process::exit(0);
                 }
@@ -85,8 +85,8 @@ impl EventSender {
     }
 
     /// Says what the calls' targets stand for.
-    pub fn describe(&self, rows: Arc<[PolicyRow]>) {
-        self.lock().rows = rows;
+    pub fn describe(&self, targets: Arc<Targets>) {
+        self.lock().targets = targets;
     }
 
     /// The guest wrote.
@@ -99,7 +99,7 @@ impl EventSender {
         self.added(queue, bytes.len());
     }
 
-    /// A host call ended.
+    /// A call ended.
     pub fn traced(&self, call: CallRecord) {
         let mut queue = self.lock();
         let bytes = CALL_BYTES + call.text_bytes();
@@ -154,7 +154,7 @@ impl EventSender {
     }
 
     /// Waits for messages, and a while for others to join them.
-    fn next_batch(&self) -> (Vec<Message>, Arc<[PolicyRow]>) {
+    fn next_batch(&self) -> (Vec<Message>, Arc<Targets>) {
         let mut queue = self.lock();
         loop {
             queue = match (queue.urgent, queue.oldest) {
@@ -176,7 +176,7 @@ impl EventSender {
         queue.sending = true;
         // Room is there again as soon as it is taken: what is being sent is one batch.
         self.0.emptied.notify_all();
-        (std::mem::take(&mut queue.waiting), Arc::clone(&queue.rows))
+        (std::mem::take(&mut queue.waiting), Arc::clone(&queue.targets))
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
@@ -196,13 +196,13 @@ impl Queue {
 }
 
 impl Message {
-    fn write(self, rows: &[PolicyRow], pipe: &mut std::fs::File) -> std::io::Result<()> {
+    fn write(self, targets: &Targets, pipe: &mut std::fs::File) -> std::io::Result<()> {
         let mut event = |event: &RunEvent| pipe.write_all(&protocol::json_frame(FrameKind::Event, event)?);
         match self {
             Message::Frame(frame) => pipe.write_all(&frame),
             Message::Output { stream, bytes } => event(&RunEvent::Output { stream, bytes: bytes.into() }),
             Message::Calls(calls) => {
-                let mut calls = calls.into_iter().map(|call| call.into_event(rows)).peekable();
+                let mut calls = calls.into_iter().map(|call| call.into_event(targets)).peekable();
                 while calls.peek().is_some() {
                     event(&RunEvent::Trace { events: calls.by_ref().take(FRAME_CALLS).collect() })?;
                 }

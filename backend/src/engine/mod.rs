@@ -6,15 +6,20 @@
 
 mod cache;
 mod compile;
+mod deadline;
 mod events;
 mod fork_server;
 mod host;
+mod linked;
+mod linking;
 mod live;
 mod lockdown;
 mod measure;
 mod outcome;
+mod parts;
 mod pool;
 mod process;
+mod program;
 mod protocol;
 mod run;
 mod runner;
@@ -24,6 +29,7 @@ mod tracer;
 mod values;
 
 pub use compile::compile_component_main;
+pub use linked::LinkedParts;
 pub use runner::runner_main;
 pub use tracer::provider::HostFunction;
 
@@ -66,14 +72,31 @@ pub struct EngineConfig {
     pub cache_bytes: u64,
     /// The most a run may ask for; what asks for more gets this.
     pub limits: RunLimits,
+    /// The instances that a composition may have (`composition-instances`).
+    pub composition_instances: u64,
     /// What makes live HTTP requests; without it there are none.
     pub outbound: Option<Outbound>,
+}
+
+/// What a run runs.
+#[derive(Clone, Debug)]
+pub struct RunSource {
+    /// The component; of a composition the composed one.
+    pub component: Arc<[u8]>,
+    /// A composition's parts.
+    pub linked: Option<LinkedParts>,
+}
+
+impl From<Arc<[u8]>> for RunSource {
+    fn from(component: Arc<[u8]>) -> RunSource {
+        RunSource { component, linked: None }
+    }
 }
 
 impl EngineConfig {
     /// The defaults for a cache folder and a program: as many runs as processors, two warm
     /// runners, compilations within 10 s and 1 GiB, a cache of 1 GiB, [`RunLimits`] four times
-    /// their defaults, and no live HTTP requests.
+    /// their defaults, compositions of 100 instances, and no live HTTP requests.
     pub fn new(cache_dir: PathBuf, runner_program: PathBuf) -> EngineConfig {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let limits = RunLimits::default();
@@ -94,6 +117,7 @@ impl EngineConfig {
                 trace_bytes: 4 * limits.trace_bytes,
                 file_bytes: 4 * limits.file_bytes,
             },
+            composition_instances: 100,
             outbound: None,
         }
     }
@@ -108,6 +132,7 @@ struct EngineState {
     runners: Pool,
     running: Semaphore,
     ceilings: RunLimits,
+    composition_instances: u64,
     outbound: Option<Outbound>,
 }
 
@@ -136,30 +161,37 @@ impl Engine {
             runners,
             running: Semaphore::new(config.max_concurrent_runs.max(1)),
             ceilings: config.limits,
+            composition_instances: config.composition_instances,
             outbound: config.outbound,
         })))
     }
 
-    /// Runs `component` and sends what happens; the last event is always the report.
+    /// Runs `source` and sends what happens; the last event is always the report.
     ///
     /// Limits above the engine's ceilings are lowered to them. When the receiver is dropped, the
     /// run's process is killed at once.
-    pub async fn run(&self, component: Arc<[u8]>, settings: RunSettings, events: mpsc::Sender<RunEvent>) {
-        self.run_streamed(component, settings, true, events).await;
+    pub async fn run(
+        &self,
+        source: impl Into<RunSource>,
+        settings: RunSettings,
+        events: mpsc::Sender<RunEvent>,
+    ) {
+        self.run_streamed(source.into(), settings, true, events).await;
     }
 
     /// The same; without `trace_in_report` the report has no trace events, which were all sent before,
     /// and nothing of them is kept here.
     pub async fn run_streamed(
         &self,
-        component: Arc<[u8]>,
+        source: impl Into<RunSource>,
         mut settings: RunSettings,
         trace_in_report: bool,
         events: mpsc::Sender<RunEvent>,
     ) {
         settings.limits = settings.limits.at_most(&self.0.ceilings);
         let (queued, mut queue) = mpsc::unbounded_channel();
-        let running = run::run(&self.0, self.info(), &component, settings, trace_in_report, queued);
+        let source = source.into();
+        let running = run::run(&self.0, self.info(), &source, settings, trace_in_report, queued);
         let passing_on = async {
             while let Some(event) = queue.recv().await {
                 let _ = events.send(event).await;

@@ -64,7 +64,9 @@ pub fn store_limit(message: &str) -> Option<Outcome> {
     {
         return None;
     }
-    if message.contains("instance") {
+    if message.contains("for fibers") {
+        exceeded("call-depth", settings::STACKS)
+    } else if message.contains("instance") {
         exceeded("core-instances", settings::CORE_INSTANCES)
     } else if message.contains("memor") {
         exceeded("memories", settings::MEMORIES)

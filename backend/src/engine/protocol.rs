@@ -1,9 +1,10 @@
 //! What the server and its engine child processes say to each other: tagged, length-prefixed frames.
 
+use super::linked::LinkedJob;
 use crate::outbound::{LiveError, LiveRequest, LiveResponse};
 use diptych_shared::api::run::RunSettings;
 use diptych_shared::policy::PolicyRow;
-use diptych_shared::report::{FileChange, Outcome, Phase};
+use diptych_shared::report::{CompositionReport, FileChange, Outcome, Phase};
 use diptych_shared::toolchain::ResolvedCall;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::Read;
@@ -62,6 +63,8 @@ impl FrameKind {
 pub struct RunJob {
     /// The serialized component.
     pub artifact: PathBuf,
+    /// The parts of a composition, which the traced run links.
+    pub linked: Option<LinkedJob>,
     /// The policy for every function that the component imports.
     pub policy_table: Vec<PolicyRow>,
     /// The calls, in order.
@@ -122,6 +125,8 @@ pub struct TracedEnd {
     pub denied: Vec<String>,
     /// What became of the files.
     pub files: Vec<FileChange>,
+    /// How a composition's parts were put together; absent where there was nothing to link.
+    pub composition: Option<CompositionReport>,
 }
 
 impl Default for TracedEnd {
@@ -136,6 +141,7 @@ impl Default for TracedEnd {
             used: Vec::new(),
             denied: Vec::new(),
             files: Vec::new(),
+            composition: None,
         }
     }
 }
@@ -149,6 +155,8 @@ pub struct Measurement {
     pub warm_ns: Vec<u64>,
     /// The smallest step of the clock.
     pub clock_resolution_ns: u64,
+    /// Whether the first calls returned what the traced ones did, where that was asked.
+    pub agree: Option<bool>,
 }
 
 /// The bytes of a frame: kind, length (little endian), body.

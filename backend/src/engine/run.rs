@@ -1,19 +1,23 @@
 //! One run as the server sees it: prepare, hand to a runner, listen, report.
 
-use super::EngineState;
 use super::cache::{Artifact, PrepareError};
 use super::compile::CompileError;
+use super::linked::LinkedJob;
+use super::linked::check;
 use super::live::LiveRequests;
 use super::outcome;
+use super::parts::Parts;
 use super::pool::Worker;
 use super::protocol::{self, FrameKind, Measurement, RunJob, TracedEnd};
+use super::{EngineState, RunSource};
 use diptych_shared::api::inspect::Inspection;
 use diptych_shared::api::run::{OutputStream, RunEvent, RunMode, RunSettings};
 use diptych_shared::policy::policy_table;
-use diptych_shared::report::{EngineInfo, Outcome, Output, Phase, REPORT_SCHEMA, RunReport, Timing};
+use diptych_shared::report::{
+    CompositionKind, EngineInfo, Outcome, Output, Phase, REPORT_SCHEMA, RunReport, Timing,
+};
 use diptych_shared::toolchain::{self, ResolvedCall};
 use diptych_shared::trace::Trace;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -25,13 +29,13 @@ const GRACE: Duration = Duration::from_secs(3);
 pub async fn run(
     engine: &EngineState,
     info: EngineInfo,
-    component: &Arc<[u8]>,
+    source: &RunSource,
     settings: RunSettings,
     trace_in_report: bool,
     events: UnboundedSender<RunEvent>,
 ) -> RunReport {
     let started = Instant::now();
-    let sha256 = toolchain::sha256_hex(component);
+    let sha256 = toolchain::sha256_hex(&source.component);
     let mut report = RunReport {
         schema: REPORT_SCHEMA,
         engine: info,
@@ -52,9 +56,11 @@ pub async fn run(
         trace: Trace::default(),
     };
     let hearing = Hearing { events, report: &mut report, trace_in_report, live: None, started };
-    if let Err(outcome) = attempt(engine, &sha256, component, settings, hearing).await {
+    if let Err(outcome) = attempt(engine, &sha256, source, settings, hearing).await {
         report.outcome = outcome;
     }
+    // Calls between parts end after the calls that they hold.
+    report.trace.events.sort_by_key(|event| event.sequence);
     if report.timing.total_ns == 0 {
         report.timing.total_ns = nanoseconds(started);
     }
@@ -81,23 +87,27 @@ struct Hearing<'a> {
 async fn attempt(
     engine: &EngineState,
     sha256: &str,
-    component: &Arc<[u8]>,
+    source: &RunSource,
     settings: RunSettings,
     mut hearing: Hearing<'_>,
 ) -> Result<(), Outcome> {
+    let component = &source.component;
     let inspection = engine.cache.inspect(sha256, component).await.map_err(unprepared)?;
     let calls = toolchain::resolve_calls(&inspection, &settings).map_err(|why| Outcome::Rejected { why })?;
     let _ = hearing.events.send(RunEvent::Stage { name: "compile".into() });
     let compile_start = Instant::now();
     let (artifact, cached) = engine.cache.compiled(sha256, component).await.map_err(unprepared)?;
+    let parts = Parts::prepare(engine, source, &settings, &calls).await?;
+    let cached = cached && parts.cached;
+    hearing.report.composition = parts.composition.clone();
     let compile = Phase { name: "compile".into(), duration_ns: nanoseconds(compile_start), cached };
     hearing.report.timing.phases.push(compile);
     let _permit = engine.running.acquire().await;
     let time_limit = Duration::from_millis(settings.limits.time_ms);
     let memory_limit = settings.limits.memory_bytes;
     let outbound = engine.outbound.clone().filter(|_| settings.mode == RunMode::Live);
-    let policy = settings.grants.clone();
-    let job = job(&inspection, &artifact, calls, settings, outbound.is_some());
+    let policy = check::policy_of_all(&settings);
+    let job = job(&inspection, &artifact, parts.job, calls, settings, outbound.is_some());
     let job = protocol::json_frame(FrameKind::Job, &job).map_err(|error| failed(&error))?;
     let mut worker = hand_over(engine, &job).await?;
     if let (Some(outbound), Some(stdin)) = (outbound, worker.take_stdin()) {
@@ -132,7 +142,7 @@ fn failed(error: &dyn std::fmt::Display) -> Outcome {
 }
 
 /// What an unprepared component's run ends with.
-fn unprepared(error: PrepareError) -> Outcome {
+pub fn unprepared(error: PrepareError) -> Outcome {
     match error {
         PrepareError::Inspect(why) => Outcome::Rejected { why },
         PrepareError::Compile(CompileError::Refused(why)) => match outcome::store_limit(&why) {
@@ -149,6 +159,7 @@ fn unprepared(error: PrepareError) -> Outcome {
 fn job(
     inspection: &Inspection,
     artifact: &Artifact,
+    linked: Option<LinkedJob>,
     calls: Vec<ResolvedCall>,
     settings: RunSettings,
     live_http: bool,
@@ -159,6 +170,7 @@ fn job(
     );
     RunJob {
         artifact: artifact.path().to_owned(),
+        linked,
         policy_table: policy_table(inspection, &settings.grants),
         calls,
         is_command,
@@ -194,6 +206,8 @@ enum Heard {
 async fn listen(worker: &mut Worker, hearing: &mut Hearing<'_>) -> std::io::Result<Heard> {
     let report = &mut *hearing.report;
     let mut heard = Heard::Nothing;
+    // How the calls are put together that are timed, if any are.
+    let mut timed = None;
     while let Some((kind, body)) = worker.receive().await? {
         match kind {
             FrameKind::Event => {
@@ -235,6 +249,10 @@ async fn listen(worker: &mut Worker, hearing: &mut Hearing<'_>) -> std::io::Resu
                 report.used = end.used;
                 report.denied = end.denied;
                 report.files = end.files;
+                if end.composition.is_some() {
+                    report.composition = end.composition;
+                }
+                timed = report.composition.as_mut().and_then(|composition| composition.timed.take());
                 heard = Heard::TracedEnd;
             }
             FrameKind::Measurement => {
@@ -243,6 +261,12 @@ async fn listen(worker: &mut Worker, hearing: &mut Hearing<'_>) -> std::io::Resu
                     report.timing.phases.retain(|phase| phase.name == "compile");
                     report.timing.phases.extend(measurement.phases);
                     report.timing.warm_ns = measurement.warm_ns;
+                    if let Some(composition) = &mut report.composition {
+                        composition.timed = timed.or(Some(CompositionKind::Static));
+                    }
+                }
+                if let Some(composition) = &mut report.composition {
+                    composition.agree = measurement.agree;
                 }
                 report.timing.clock_resolution_ns = measurement.clock_resolution_ns.max(1);
                 return Ok(Heard::Everything);

@@ -1,26 +1,29 @@
 //! The process of one run: forked from one that is ready, locked down, then the guest.
 
+use super::deadline::Deadline;
 use super::events::EventSender;
 use super::fork_server;
 use super::host::http::relay::Relay;
 use super::host::output::OutputSink;
 use super::host::{self, EndingCell, HostState};
+use super::linking::{self, Linking, Ready, needs_of_all};
 use super::lockdown;
-use super::measure;
+use super::measure::{self, TracedCalls};
 use super::outcome;
+use super::program::Program;
 use super::protocol::{self, FrameKind, Measurement, RunJob, TracedEnd};
-use super::script::{CallFailure, Script, call_value};
+use super::script::{CallFailure, Script, call_value, plain_value};
 use super::settings;
 use super::tracer::provider::HostFunction;
-use super::tracer::{self, Tracer, rows};
-use diptych_shared::policy::PolicyRow;
+use super::tracer::{self, Tracer};
+use diptych_shared::policy::Ledger;
 use diptych_shared::report::{Outcome, Phase};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-use wasmtime::component::{Component, Func, Linker};
+use wasmtime::component::Component;
 use wasmtime::{Engine, Store};
 
 /// How long a traced run may have taken to be measured as well.
@@ -44,16 +47,6 @@ pub fn runner_main() -> ExitCode {
     }
 }
 
-/// Everything that does not depend on the job.
-struct Ready {
-    engine: Engine,
-    functions: Vec<HostFunction>,
-    plain: Linker<HostState>,
-    traced: Linker<HostState>,
-    store: Store<HostState>,
-    provider: Vec<Func>,
-}
-
 fn serve(provider: &Path) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let mut ready = runtime.block_on(Ready::new(provider))?;
@@ -64,9 +57,7 @@ fn serve(provider: &Path) -> anyhow::Result<()> {
         return Ok(());
     };
     let job: RunJob = protocol::from_json(&job)?;
-    // SAFETY: the artifact is a file in the server's own private cache, written by its own compile
-    // child with the same configuration, and checked against its hash by the server.
-    let component = unsafe { Component::deserialize_file(&ready.engine, &job.artifact) };
+    let components = load(&ready.engine, &job);
     lockdown::limit_runner(job.settings.limits.memory_bytes, job.settings.limits.time_ms)?;
     lockdown::close_files()?;
     // Threads inherit what their starter gave up, so they start after that.
@@ -74,20 +65,22 @@ fn serve(provider: &Path) -> anyhow::Result<()> {
     let relay = if job.live_http { Some(Relay::start(events.clone())?) } else { None };
     let deadline = Deadline::start(&ready.engine)?;
     lockdown::filter_system_calls(lockdown::Threads::Denied)?;
-    let component = match component {
-        Ok(component) => component,
-        Err(error) => {
-            events.send(FrameKind::TracedEnd, &unloadable(&error));
+    let started = Instant::now();
+    events.stage("instantiate");
+    let linking = components
+        .map_err(|error| unloadable(&error))
+        .and_then(|(whole, parts)| linking::link(&mut ready, whole, parts, &job));
+    let linking = match linking {
+        Ok(linking) => linking,
+        Err(end) => {
+            events.send(FrameKind::TracedEnd, &end);
             events.send(FrameKind::Measurement, &Measurement::default());
             events.finish();
             return Ok(());
         }
     };
-    let started = Instant::now();
-    let rows = rows::rows(&ready.functions, &job.policy_table);
-    tracer::shadow_denied(&mut ready.traced, &ready.functions, &rows)?;
-    let rows: Arc<[PolicyRow]> = rows.into();
-    let run = traced_run(&mut ready, &component, &job, &rows, &events, &deadline, relay.clone());
+    let mut calls = Calls { linking: started.elapsed(), ..Calls::default() };
+    let run = traced_run(&mut ready, &linking, &job, &events, &deadline, relay.clone(), &mut calls);
     let end = runtime.block_on(run);
     // Nobody wants a request made again and again to see how long it takes.
     let is_live = relay.is_some_and(|relay| relay.requests() > 0);
@@ -99,15 +92,36 @@ fn serve(provider: &Path) -> anyhow::Result<()> {
     let mut measurement = Measurement::default();
     if measurable {
         events.stage("measure");
-        deadline.arm(measure::MEASURE_TIME);
-        if let Ok(pre) = measure::untraced(&mut ready.plain, &component, &ready.functions, &rows) {
-            measurement = runtime.block_on(measure::measure(&pre, &job));
+        let traced = TracedCalls { values: calls.values, outcome: end.outcome };
+        let traced = linking.can_disagree(&job).then_some(&traced);
+        if let Ok(program) = linking.untraced(&mut ready, &job) {
+            deadline.arm(measure::MEASURE_TIME);
+            measurement = runtime.block_on(measure::measure(&ready.engine, &program, &job, traced));
         }
     }
     events.send(FrameKind::Measurement, &measurement);
     events.finish();
     // Nothing here needs an orderly end, and a guest's leftovers are not worth the time.
     std::process::exit(0)
+}
+
+/// The compiled component, and a composition's compiled parts.
+fn load(engine: &Engine, job: &RunJob) -> wasmtime::Result<(Component, Vec<Component>)> {
+    let mut loaded: HashMap<&Path, Component> = HashMap::new();
+    let mut load = |path| {
+        if let Some(known) = loaded.get(path) {
+            return Ok(Component::clone(known));
+        }
+        // SAFETY: the artifact is a file in the server's own private cache, written by its own compile
+        // child with the same configuration, and checked against its hash by the server.
+        let component = unsafe { Component::deserialize_file(engine, path) }?;
+        loaded.insert(path, component.clone());
+        Ok(component)
+    };
+    let whole = load(job.artifact.as_path())?;
+    let parts = job.linked.iter().flat_map(|linked| &linked.parts);
+    let parts = parts.map(|part| load(part.artifact.as_path())).collect::<wasmtime::Result<Vec<_>>>()?;
+    Ok((whole, parts))
 }
 
 /// The end of a run whose component has more parts than the pool has places, or is damaged.
@@ -151,14 +165,24 @@ fn arm(store: &mut Store<HostState>) {
     store.set_epoch_deadline(1);
 }
 
+/// What is known of the traced calls beside what was sent.
+#[derive(Default)]
+struct Calls {
+    /// How long linking took.
+    linking: Duration,
+    phases: Vec<Phase>,
+    /// In a composition: what they returned, handles without numbers.
+    values: Vec<Option<String>>,
+}
+
 async fn traced_run(
     ready: &mut Ready,
-    component: &Component,
+    linking: &Linking,
     job: &RunJob,
-    rows: &Arc<[PolicyRow]>,
     events: &EventSender,
     deadline: &Deadline,
     relay: Option<Relay>,
+    calls: &mut Calls,
 ) -> TracedEnd {
     let limits = &job.settings.limits;
     let ending = EndingCell::default();
@@ -166,14 +190,13 @@ async fn traced_run(
     let mut state = HostState::new(&job.settings, ending.clone(), Some(&output));
     state.services.http.relay = relay;
     let provider = std::mem::take(&mut ready.provider);
-    state.tracer = Some(Tracer::new(events.clone(), Arc::clone(rows), provider, limits));
+    state.tracer = Some(Tracer::new(events.clone(), Arc::clone(&linking.targets), provider, limits));
     *ready.store.data_mut() = state;
     arm(&mut ready.store);
     let time_limit = Duration::from_millis(limits.time_ms);
     deadline.arm(time_limit);
-    let mut phases = Vec::new();
-    let calls = run_calls(&ready.traced, &mut ready.store, component, job, events, &mut phases);
-    let ended = tokio::time::timeout(time_limit, calls).await;
+    let running = run_calls(&linking.traced, &mut ready.store, job, events, calls);
+    let ended = tokio::time::timeout(time_limit, running).await;
     let time_exceeded = Outcome::LimitExceeded { limit: "time-ms".into(), value: limits.time_ms };
     let outcome = match ended {
         Err(_) => time_exceeded,
@@ -189,39 +212,34 @@ async fn traced_run(
     let state = ready.store.data_mut();
     let mut total_calls = 0;
     if let Some(tracer) = &mut state.tracer {
-        tracer.interrupt("time-ms");
+        tracer.cut_off("time-ms");
         tracer.settle(&mut state.ledger);
         total_calls = tracer.total_calls();
     }
     TracedEnd {
         outcome,
-        phases,
+        phases: std::mem::take(&mut calls.phases),
         total_calls,
         stdout_truncated: written.stdout_truncated,
         stderr_truncated: written.stderr_truncated,
         peak_memory_bytes: state.limiter.peak_memory_bytes,
-        used: state.ledger.used(),
-        denied: state.ledger.denied(),
+        used: needs_of_all(state.ledger.all().map(Ledger::used)),
+        denied: needs_of_all(state.ledger.all().map(Ledger::denied)),
         files: state.files.changes(&job.settings.files, limits.file_bytes),
+        composition: linking.report(&state.ledger),
     }
 }
 
 async fn run_calls(
-    linker: &Linker<HostState>,
+    program: &Program,
     store: &mut Store<HostState>,
-    component: &Component,
     job: &RunJob,
     events: &EventSender,
-    phases: &mut Vec<Phase>,
+    calls: &mut Calls,
 ) -> Result<(), CallFailure> {
-    events.stage("instantiate");
     let start = Instant::now();
-    let pre = linker.instantiate_pre(component).map_err(|error| {
-        let message = format!("{error:#}");
-        CallFailure::Unsupported(message)
-    })?;
-    let instance = pre.instantiate_async(&mut *store).await.map_err(CallFailure::Ended)?;
-    phases.push(measure::phase("instantiate", start.elapsed()));
+    let running = program.instantiate(store).await.map_err(CallFailure::Ended)?;
+    calls.phases.push(measure::phase("instantiate", calls.linking + start.elapsed()));
     events.stage("call");
     if let Some(tracer) = &mut store.data_mut().tracer {
         tracer.origin = Instant::now();
@@ -229,61 +247,17 @@ async fn run_calls(
     let mut script = Script::new(&job.calls);
     for (index, call) in job.calls.iter().enumerate() {
         let start = Instant::now();
-        let result = script.call(store, &instance, call).await;
+        let returned = script.call(store, &running, call).await;
         if index == 0 {
-            phases.push(measure::phase("first-call", start.elapsed()));
+            calls.phases.push(measure::phase("first-call", start.elapsed()));
         }
-        let result = result?;
+        let returned = returned?;
         if let Some(tracer) = &mut store.data_mut().tracer {
-            events.call_value(&call_value(call, result.as_ref(), &mut tracer.names));
+            events.call_value(&call_value(call, &returned, |kept| kept.name(&mut tracer.names)));
+        }
+        if job.linked.is_some() {
+            calls.values.push(plain_value(call, &returned));
         }
     }
     Ok(())
-}
-
-/// Stops the guest when its time is over, wherever it computes.
-struct Deadline {
-    shared: Arc<(Mutex<Option<Instant>>, Condvar)>,
-    passed: Arc<AtomicBool>,
-}
-
-impl Deadline {
-    /// Starts the thread that watches.
-    fn start(engine: &Engine) -> std::io::Result<Deadline> {
-        let shared: Arc<(Mutex<Option<Instant>>, Condvar)> = Arc::default();
-        let passed = Arc::new(AtomicBool::new(false));
-        let deadline = Deadline { shared: Arc::clone(&shared), passed: Arc::clone(&passed) };
-        let engine = engine.clone();
-        std::thread::Builder::new().name("deadline".into()).stack_size(256 << 10).spawn(move || {
-            let (at, changed) = &*shared;
-            let mut at = at.lock().unwrap_or_else(PoisonError::into_inner);
-            loop {
-                let now = Instant::now();
-                at = match *at {
-                    None => changed.wait(at).unwrap_or_else(PoisonError::into_inner),
-                    Some(when) if when <= now => {
-                        passed.store(true, Ordering::SeqCst);
-                        engine.increment_epoch();
-                        *at = None;
-                        at
-                    }
-                    Some(when) => {
-                        changed.wait_timeout(at, when - now).unwrap_or_else(PoisonError::into_inner).0
-                    }
-                };
-            }
-        })?;
-        Ok(deadline)
-    }
-
-    /// Stops whatever runs after `time`, and forgets the deadline before.
-    fn arm(&self, time: Duration) {
-        self.passed.store(false, Ordering::SeqCst);
-        *self.shared.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + time);
-        self.shared.1.notify_one();
-    }
-
-    fn passed(&self) -> bool {
-        self.passed.load(Ordering::SeqCst)
-    }
 }

@@ -17,6 +17,13 @@ pub const TABLES: u32 = 64;
 /// Elements one table may have (`table-elements`).
 pub const TABLE_ELEMENTS: u32 = 100_000;
 
+/// Calls from part to part, and from the tracer to the host, that may be under way at once, each with a stack
+/// of its own (`call-depth`): more than the memories of a run let parts be.
+pub const STACKS: u32 = 64;
+
+/// Component instances of one run: a composition's parts and the tracer's provider.
+const COMPONENT_INSTANCES: u32 = 10_000;
+
 /// Handles of the host that a run may hold at once ([`RESOURCE_HANDLES_NAME`]), as in the browser.
 pub const RESOURCE_HANDLES: usize = 20_000;
 /// The name of that limit.
@@ -35,7 +42,7 @@ const STORES: u32 = 3;
 /// proposal is off because no interface this host supplies needs it.
 pub fn config() -> Config {
     let mut pool = PoolingAllocationConfig::default();
-    pool.total_component_instances(8 * STORES)
+    pool.total_component_instances(COMPONENT_INSTANCES)
         .total_core_instances(CORE_INSTANCES * STORES)
         .max_core_instances_per_component(CORE_INSTANCES)
         .total_memories(MEMORIES * STORES)
@@ -47,7 +54,7 @@ pub fn config() -> Config {
         .table_elements(TABLE_ELEMENTS as usize)
         .max_component_instance_size(4 << 20)
         .max_core_instance_size(4 << 20)
-        .total_stacks(8)
+        .total_stacks(STACKS)
         .total_gc_heaps(STORES)
         .linear_memory_keep_resident(2 << 20)
         .table_keep_resident(4096)

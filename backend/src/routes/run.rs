@@ -1,7 +1,7 @@
 //! `POST /api/v1/run`: runs a component, and streams what happens while it does.
 
 use crate::app::AppState;
-use crate::engine::Engine;
+use crate::engine::{Engine, LinkedParts, RunSource};
 use crate::error::Failure;
 use crate::extract::ApiJson;
 use crate::limits::Limits;
@@ -10,9 +10,11 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use diptych_shared::api::composition::LinkedComposition;
 use diptych_shared::api::error::ErrorResponse;
 use diptych_shared::api::run::{ComponentSource, RunEvent, RunRequest, RunSettings};
 use diptych_shared::toolchain;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -46,22 +48,48 @@ pub async fn run(
     ApiJson(request): ApiJson<RunRequest>,
 ) -> Result<Response, Failure> {
     let limits = &state.config().limits;
-    let component: Arc<[u8]> = match request.component {
-        ComponentSource::Sha256(sha256) => state.component(sha256).await?,
-        ComponentSource::Base64(bytes) if bytes.len() as u64 > limits.component_bytes.value => {
-            return Err(Failure::too_large("the component", limits.component_bytes));
+    let component = bytes_of(&state, request.component).await?;
+    let linked = match request.linked {
+        Some(linked) => Some(parts_of(&state, linked).await?),
+        None => None,
+    };
+    let source = RunSource { component, linked };
+    let settings = lowered(request.settings, limits);
+    let turn = state.runs().turn().await.map_err(|full| Failure::busy("runs", full.0))?;
+    let events = start(state.engine().clone(), source, settings, request.trace_in_report, turn);
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(lines(events))).into_response())
+}
+
+/// A component's bytes. Those that were sent are kept for the next time.
+async fn bytes_of(state: &AppState, source: ComponentSource) -> Result<Arc<[u8]>, Failure> {
+    let limit = state.config().limits.component_bytes;
+    match source {
+        ComponentSource::Sha256(sha256) => state.component(sha256).await,
+        ComponentSource::Base64(bytes) if bytes.len() as u64 > limit.value => {
+            Err(Failure::too_large("the component", limit))
         }
         ComponentSource::Base64(bytes) => {
             let bytes: Arc<[u8]> = bytes.0.into();
             let sha256 = toolchain::sha256_hex(&bytes);
             state.keep_component(Arc::clone(&bytes), sha256).await?;
-            bytes
+            Ok(bytes)
         }
-    };
-    let settings = lowered(request.settings, limits);
-    let turn = state.runs().turn().await.map_err(|full| Failure::busy("runs", full.0))?;
-    let events = start(state.engine().clone(), component, settings, request.trace_in_report, turn);
-    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(lines(events))).into_response())
+    }
+}
+
+/// A composition with its components' bytes, bounded together.
+async fn parts_of(state: &AppState, linked: LinkedComposition) -> Result<LinkedParts, Failure> {
+    let limit = state.config().limits.composition_bytes;
+    let mut left = limit.value;
+    let mut components = BTreeMap::new();
+    for (name, source) in linked.components {
+        let bytes = bytes_of(state, source).await?;
+        left = left
+            .checked_sub(bytes.len() as u64)
+            .ok_or_else(|| Failure::too_large("the components of the composition", limit))?;
+        components.insert(name, bytes);
+    }
+    Ok(LinkedParts { composition: linked.composition, components })
 }
 
 /// The settings with every limit at most what this server allows.
@@ -75,14 +103,14 @@ fn lowered(mut settings: RunSettings, limits: &Limits) -> RunSettings {
 /// reads its events any more.
 fn start(
     engine: Engine,
-    component: Arc<[u8]>,
+    source: RunSource,
     settings: RunSettings,
     trace_in_report: bool,
     turn: Turn,
 ) -> mpsc::Receiver<RunEvent> {
     let (sender, receiver) = mpsc::channel(WAITING_EVENTS);
     tokio::spawn(async move {
-        engine.run_streamed(component, settings, trace_in_report, sender).await;
+        engine.run_streamed(source, settings, trace_in_report, sender).await;
         drop(turn);
     });
     receiver

@@ -21,6 +21,7 @@ use language_table::Compiled;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// Whether expectations are written instead of compared.
@@ -132,7 +133,8 @@ async fn every_sample_runs_as_expected() {
 async fn run(state: &AppState, component: Vec<u8>, settings: RunSettings) -> RunReport {
     let (events, mut received) = mpsc::channel(64);
     let engine = state.engine().clone();
-    let running = tokio::spawn(async move { engine.run(component.into(), settings, events).await });
+    let running =
+        tokio::spawn(async move { engine.run(Arc::<[u8]>::from(component), settings, events).await });
     let mut report = None;
     while let Some(event) = received.recv().await {
         if let RunEvent::Report { report: last } = event {

@@ -3,9 +3,12 @@
 use crate::support::{Server, adder, server, server_with, spinner};
 use axum::http::{Method, StatusCode, header};
 use diptych_shared::api::Bytes;
+use diptych_shared::api::composition::{
+    ComposedExport, ComposedInstance, Composition, LinkedComposition, Port, PortKind, WireSource,
+};
 use diptych_shared::api::error::ErrorCode;
 use diptych_shared::api::run::{Call, ComponentSource, RunEvent, RunReport, RunRequest, RunSettings};
-use diptych_shared::report::Outcome;
+use diptych_shared::report::{CompositionKind, Outcome};
 use diptych_shared::toolchain::sha256_hex;
 use std::time::{Duration, Instant};
 
@@ -65,6 +68,55 @@ async fn an_uploaded_component_runs_and_an_unknown_one_is_404() {
     let known = ComponentSource::Sha256(sha256_hex(&adder()));
     let (_, report) = run(&server, known, call("add", &["1", "2"])).await;
     assert_eq!(report.outcome, Outcome::Returned);
+}
+
+#[tokio::test]
+async fn a_compositions_parts_are_bytes_or_hashes_and_bounded_together() {
+    let most = format!("{}", 2 * adder().len() - 1);
+    let server = server_with(&[("DIPTYCH_LIMIT_COMPOSITION_BYTES", &most)]).await;
+    let add = || Port { name: "add".into(), kind: PortKind::Function };
+    let instance = |name: &str| ComposedInstance {
+        name: name.into(),
+        component: name.into(),
+        is_named: true,
+        wires: Vec::new(),
+        exports: vec![add()],
+        span: None,
+    };
+    let source = WireSource::Instance { instance: "one".into(), export: "add".into() };
+    let ask = |parts: &[(&str, ComponentSource)]| {
+        let linked = LinkedComposition {
+            composition: Composition {
+                instances: parts.iter().map(|(name, _)| instance(name)).collect(),
+                exports: vec![ComposedExport { name: "add".into(), source: source.clone() }],
+            },
+            components: parts.iter().map(|(name, part)| ((*name).to_owned(), part.clone())).collect(),
+        };
+        let request = RunRequest {
+            component: ComponentSource::Base64(Bytes(adder())),
+            linked: Some(linked),
+            settings: call("add", &["2", "3"]),
+            trace_in_report: true,
+        };
+        serde_json::to_vec(&request).unwrap()
+    };
+    let bytes = ComponentSource::Base64(Bytes(adder()));
+    let known = ComponentSource::Sha256(sha256_hex(&adder()));
+    for part in [bytes.clone(), known] {
+        let answer = server.post_json("/api/v1/run", ask(&[("one", part)])).await;
+        let text = String::from_utf8(answer.body).unwrap();
+        let RunEvent::Report { report } = serde_json::from_str(text.lines().last().unwrap()).unwrap() else {
+            panic!("{text}")
+        };
+        assert_eq!(report.values[0].value.as_deref(), Some("5"), "{report:?}");
+        assert_eq!(report.composition.unwrap().traced, CompositionKind::Linked);
+    }
+    let lost = ComponentSource::Sha256(sha256_hex(b"never seen"));
+    let answer = server.post_json("/api/v1/run", ask(&[("one", lost)])).await;
+    assert_eq!((answer.status, answer.error().code), (StatusCode::NOT_FOUND, ErrorCode::UnknownComponent));
+    let answer = server.post_json("/api/v1/run", ask(&[("one", bytes.clone()), ("two", bytes)])).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(answer.error().message.contains("composition-bytes"), "{answer:?}");
 }
 
 #[tokio::test]

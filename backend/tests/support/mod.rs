@@ -1,7 +1,9 @@
 //! What the engine's tests share: an engine with the real runner program, and one way to run text.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use diptych_backend::engine::{Engine, EngineConfig};
+pub mod composition;
+
+use diptych_backend::engine::{Engine, EngineConfig, RunSource};
 use diptych_shared::api::run::{Call, RunEvent, RunSettings};
 use diptych_shared::policy::{Capability, Grant};
 use diptych_shared::report::RunReport;
@@ -28,6 +30,11 @@ pub fn encoded(world: &str, core: &str) -> Arc<[u8]> {
 
 /// The same with the interfaces under another version of WASI 0.2.
 pub fn encoded_at(version: &str, world: &str, core: &str) -> Arc<[u8]> {
+    encoded_wit(version, &format!("world guest {{ {world} }}"), core)
+}
+
+/// A component from core text and the WIT of its package, whose world is `guest`.
+pub fn encoded_wit(version: &str, wit: &str, core: &str) -> Arc<[u8]> {
     use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
     let mut resolve = wit_parser::Resolve::default();
     for name in [
@@ -50,8 +57,7 @@ pub fn encoded_at(version: &str, world: &str, core: &str) -> Arc<[u8]> {
         let text: Vec<&str> = text.lines().filter(is_kept).collect();
         resolve.push_str(&path, &text.join("\n")).unwrap();
     }
-    let wit = format!("package test:guest;\nworld guest {{ {world} }}");
-    let package = resolve.push_str("guest.wit", &wit).unwrap();
+    let package = resolve.push_str("guest.wit", &format!("package test:guest;\n{wit}")).unwrap();
     let world = resolve.select_world(&[package], None).unwrap();
     let mut module = wat::parse_str(core).unwrap_or_else(|error| panic!("{error}"));
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
@@ -65,11 +71,16 @@ pub async fn run_bytes(bytes: Arc<[u8]>, settings: RunSettings) -> RunReport {
 }
 
 /// Runs a component and returns its report and the events before it.
-pub async fn run_on(engine: &Engine, bytes: Arc<[u8]>, settings: RunSettings) -> (RunReport, Vec<RunEvent>) {
+pub async fn run_on(
+    engine: &Engine,
+    source: impl Into<RunSource>,
+    settings: RunSettings,
+) -> (RunReport, Vec<RunEvent>) {
     let (sender, mut receiver) = mpsc::channel(64);
+    let source = source.into();
     let running = {
         let engine = engine.clone();
-        tokio::spawn(async move { engine.run(bytes, settings, sender).await })
+        tokio::spawn(async move { engine.run(source, settings, sender).await })
     };
     let mut events = Vec::new();
     while let Some(event) = receiver.recv().await {
@@ -119,7 +130,13 @@ pub fn lines(events: &[TraceEvent]) -> Vec<String> {
                     format!(" [denied: {}]", grant.as_ref().unwrap_or(capability))
                 }
             };
-            format!("{}#{}({}){result}{denied}", event.interface, event.function, event.arguments.join(", "))
+            let parts = match (&event.caller, &event.callee) {
+                (None, _) => String::new(),
+                (Some(caller), None) => format!("{caller}: "),
+                (Some(caller), Some(callee)) => format!("{caller} > {callee}: "),
+            };
+            let arguments = event.arguments.join(", ");
+            format!("{parts}{}#{}({arguments}){result}{denied}", event.interface, event.function)
         })
         .collect()
 }

@@ -58,10 +58,11 @@ pub struct RunLimits {
     pub memory_bytes: u64,
     /// stdout and stderr together, in bytes; default 1 MiB. What comes after is dropped, the run ends.
     pub output_bytes: u64,
-    /// Host calls kept in the trace; default 100,000. Later calls run and are counted, not kept.
+    /// Host calls and calls between parts that are kept in the trace; default 100,000. Later calls run and
+    /// are counted, not kept.
     pub trace_events: u64,
-    /// Bytes of arguments and results kept in the trace, as text; default 16 MiB. The call that
-    /// exceeds it and later ones run and are counted, not kept.
+    /// Bytes of arguments and results kept in the trace, as text, counted when a call ends; default
+    /// 16 MiB. The call that exceeds it and those that begin later run and are counted, not kept.
     pub trace_bytes: u64,
     /// Bytes of changed files kept in the report; default 4 MiB. Of files beyond it the report has
     /// the size.
@@ -206,7 +207,9 @@ pub enum RunEvent {
         /// What.
         bytes: Bytes,
     },
-    /// Host calls that ended since the last such event, in order.
+    /// Calls that ended since the last such event, in the order in which they ended. A call between two
+    /// parts of a composition ends after the calls that it holds and yet began before them: `sequence` says
+    /// in which order calls began, and readers sort by it. A report's events are sorted.
     Trace {
         /// The calls.
         events: Vec<TraceEvent>,

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 /// One side's calls.
 #[derive(Default)]
 pub(super) struct Calls {
-    /// Per call the function, without its interface's version.
+    /// Per call the function, without its interface's version, and who called whom.
     pub(super) functions: Vec<u32>,
     /// Per call the function with its arguments, handles by origin.
     pub(super) calls: Vec<u32>,
@@ -15,10 +15,21 @@ pub(super) struct Calls {
     pub(super) handles: Handles,
 }
 
-/// Numbers both sides' calls.
+/// Numbers both sides' calls. Calls of different parts are different calls, unless only one side tells
+/// its parts apart.
 pub(super) fn number_calls(left: &[TraceEvent], right: &[TraceEvent]) -> (Calls, Calls) {
-    let mut numbers = Numbers::default();
+    let has_parts = |events: &[TraceEvent]| events.iter().any(|event| event.caller.is_some());
+    let mut numbers = Numbers { by_part: has_parts(left) && has_parts(right), ..Numbers::default() };
     (numbers.side(left), numbers.side(right))
+}
+
+/// A function, and who called whom.
+#[derive(PartialEq, Eq, Hash)]
+struct Name<'a> {
+    caller: Option<&'a str>,
+    callee: Option<&'a str>,
+    interface: &'a str,
+    function: &'a str,
 }
 
 /// Where a handle comes from: the position in the result of a call, or (where no result gave it)
@@ -31,7 +42,9 @@ enum Place {
 
 #[derive(Default)]
 struct Numbers<'a> {
-    functions: HashMap<(&'a str, &'a str), u32>,
+    /// Calls of different callers are different.
+    by_part: bool,
+    functions: HashMap<Name<'a>, u32>,
     calls: HashMap<Box<[u8]>, u32>,
     resources: HashMap<&'a str, u32>,
     /// Which handle it is, in words that hold for both runs: the how-manieth of a place.
@@ -49,7 +62,12 @@ impl<'a> Numbers<'a> {
         let mut key = Vec::new();
         for event in events {
             let next = self.functions.len() as u32;
-            let name = (unversioned(&event.interface), event.function.as_str());
+            let name = Name {
+                caller: event.caller.as_deref().filter(|_| self.by_part),
+                callee: event.callee.as_deref(),
+                interface: unversioned(&event.interface),
+                function: event.function.as_str(),
+            };
             let function = *self.functions.entry(name).or_insert(next);
             key.clear();
             key.extend(function.to_le_bytes());

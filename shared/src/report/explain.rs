@@ -37,7 +37,8 @@ pub(super) fn explain(
 
 fn explain_single(event: &TraceEvent, maker: &str, other: &str) -> String {
     format!(
-        "At host call {} {maker} called {} with {} ({}); {other} did not make this call.",
+        "At {} {} {maker} called {} with {} ({}); {other} did not make this call.",
+        call(event),
         number(event),
         name(event),
         arguments(event),
@@ -50,10 +51,12 @@ fn explain_order(left: &TraceEvent, right: &TraceEvent, left_first: bool, sides:
     let (first, first_name, second, second_name) =
         if left_first { (left, left_name, right, right_name) } else { (right, right_name, left, left_name) };
     format!(
-        "At host call {} {first_name} called {} with {}; {second_name} made this call too, in another order: as its host call {}.",
+        "At {} {} {first_name} called {} with {}; {second_name} made this call too, in another order: as its {} {}.",
+        call(first),
         number(first),
         name(first),
         arguments(first),
+        call(second),
         number(second),
     )
 }
@@ -61,9 +64,10 @@ fn explain_order(left: &TraceEvent, right: &TraceEvent, left_first: bool, sides:
 fn explain_pair(kind: RowKind, left: &TraceEvent, right: &TraceEvent, sides: &Sides) -> String {
     let (left_name, right_name) = (sides.left_subject(), sides.right_subject());
     let place = if left.sequence == right.sequence {
-        format!("At host call {}", number(left))
+        format!("At {} {}", call(left), number(left))
     } else {
-        format!("At host call {} of {left_name} and {} of {right_name}", number(left), number(right))
+        let (call, left, right) = (call(left), number(left), number(right));
+        format!("At {call} {left} of {left_name} and {right} of {right_name}")
     };
     let name = name(left);
     let empty = String::new();
@@ -98,8 +102,21 @@ fn number(event: &TraceEvent) -> String {
     format_count(event.sequence.saturating_add(1))
 }
 
+/// What is counted: in a linked composition calls between parts too.
+fn call(event: &TraceEvent) -> &'static str {
+    if event.caller.is_some() { "call" } else { "host call" }
+}
+
+/// The function, and in a linked composition who called whom.
 fn name(event: &TraceEvent) -> String {
-    excerpt(&format!("{}#{}", unversioned(&event.interface), event.function))
+    let function = excerpt(&format!("{}#{}", unversioned(&event.interface), event.function));
+    match (&event.caller, &event.callee) {
+        (None, _) => function,
+        (Some(caller), None) => format!("{function} from {}", excerpt(caller)),
+        (Some(caller), Some(callee)) => {
+            format!("{function} of {} from {}", excerpt(callee), excerpt(caller))
+        }
+    }
 }
 
 fn arguments(event: &TraceEvent) -> String {

@@ -29,6 +29,8 @@ enum Subject {
         functions: &'static [&'static str],
         kinds: &'static [RowKind],
     },
+    /// Calls between parts, which one run alone could see.
+    PartCall,
     /// That one run ended in this way and the other did not.
     Ending(fn(&RunReport) -> bool),
 }
@@ -114,11 +116,20 @@ pub const KNOWN_DIFFERENCES: &[KnownDifference] = &[
             _ => false,
         }),
     },
+    KnownDifference {
+        id: "unseen-part-calls",
+        what: "calls between a composition's parts",
+        why: "one run linked the parts one by one, so that its trace has the calls between them; the other ran them as one component, whose inside no host sees.",
+        reference: "https://component-model.bytecodealliance.org/composing-and-distributing/composing.html",
+        subject: Subject::PartCall,
+    },
 ];
 
 /// Labels the rows that a known difference explains.
 pub(super) fn label_rows(rows: &mut [TraceRow], left: &RunReport, right: &RunReport) {
-    if left.mode != RunMode::Live && right.mode != RunMode::Live {
+    let is_live = left.mode == RunMode::Live || right.mode == RunMode::Live;
+    let one_sees_parts = left.sees_parts() != right.sees_parts();
+    if !is_live && !one_sees_parts {
         return;
     }
     for row in rows.iter_mut().filter(|row| !row.is_same()) {
@@ -128,10 +139,13 @@ pub(super) fn label_rows(rows: &mut [TraceRow], left: &RunReport, right: &RunRep
         let interface = unversioned(&event.interface);
         let position = KNOWN_DIFFERENCES.iter().position(|known| match known.subject {
             Subject::LiveCall { interfaces, functions, kinds } => {
-                kinds.contains(&row.kind)
+                is_live
+                    && !event.is_between_parts()
+                    && kinds.contains(&row.kind)
                     && interfaces.contains(&interface)
                     && (functions.is_empty() || functions.contains(&event.function.as_str()))
             }
+            Subject::PartCall => one_sees_parts && event.is_between_parts(),
             Subject::Ending(_) => false,
         });
         row.known = position.map(|position| KnownId(position as u8));

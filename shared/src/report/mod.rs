@@ -251,6 +251,13 @@ pub struct RunReport {
     pub trace: Trace,
 }
 
+impl RunReport {
+    /// Its trace has the calls between a composition's parts.
+    pub fn sees_parts(&self) -> bool {
+        self.composition.as_ref().is_some_and(|composition| composition.traced == CompositionKind::Linked)
+    }
+}
+
 /// How the parts of a composition were put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

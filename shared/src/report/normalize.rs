@@ -55,7 +55,8 @@ pub enum NormalizedOutput {
 pub struct NormalizedCall {
     /// `wasi:io/streams@0.2.6#[method]output-stream.write(output-stream#1, b"hi") -> ok`;
     /// ` -> …` is missing where there is no result, and is ` (did not return)` where the call was
-    /// interrupted.
+    /// interrupted. In a linked composition the caller stands before it, `app: …`, or caller and callee,
+    /// `app > counter: …`.
     pub call: String,
     /// The grant that was missing, when the call was denied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,8 +114,18 @@ fn normalize_call(event: &TraceEvent) -> NormalizedCall {
         (None, Some(_)) => " (did not return)".into(),
         (None, None) => String::new(),
     };
+    let parts = match (&event.caller, &event.callee) {
+        (None, _) => String::new(),
+        (Some(caller), None) => format!("{caller}: "),
+        (Some(caller), Some(callee)) => format!("{caller} > {callee}: "),
+    };
     NormalizedCall {
-        call: format!("{}#{}({}){ending}", event.interface, event.function, event.arguments.join(", ")),
+        call: format!(
+            "{parts}{}#{}({}){ending}",
+            event.interface,
+            event.function,
+            event.arguments.join(", ")
+        ),
         denied: match &event.decision {
             Decision::Allowed => None,
             Decision::Denied { capability, grant } => Some(grant.as_ref().unwrap_or(capability).clone()),

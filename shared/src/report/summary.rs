@@ -1,4 +1,4 @@
-//! Host calls counted per interface, for the trace table's filter.
+//! Calls counted per interface, for the trace table's filter.
 
 use super::comparison::TraceComparison;
 use crate::trace::{Decision, Trace, TraceEvent, unversioned};
@@ -64,5 +64,8 @@ pub fn summarize_interfaces(
 fn count(event: &TraceEvent, calls: &mut u32, denied: &mut u32, host_ns: &mut u64) {
     *calls += 1;
     *denied += u32::from(matches!(event.decision, Decision::Denied { .. }));
-    *host_ns = host_ns.saturating_add(event.duration_ns);
+    // What another part does is not the host's time; its own host calls are counted by themselves.
+    if !event.is_between_parts() {
+        *host_ns = host_ns.saturating_add(event.duration_ns);
+    }
 }

@@ -6,7 +6,7 @@ use super::explain::explain;
 use super::format::format_count;
 use super::known;
 use super::trace_alignment::align_rows;
-use super::verdict::Sides;
+use super::verdict::{Sides, call_word};
 use crate::trace::{Trace, TraceEvent};
 
 /// Compares two runs' traces. `cut`: both runs were ended by what says nothing about the guest (the
@@ -51,9 +51,10 @@ pub(super) fn compare_traces(
         rows.iter().position(TraceRow::is_finding).or_else(|| rows.iter().position(|row| !row.is_same()));
     let explanation = match divergence {
         _ if unequal_totals => format!(
-            "{} made {} host calls in all and {} {}; those that were kept of both are the same.",
+            "{} made {} {}s in all and {} {}; those that were kept of both are the same.",
             sides.left_subject_capital(),
             format_count(left_calls),
+            call_word(left, right),
             sides.right_subject(),
             format_count(right_calls),
         ),

@@ -197,7 +197,7 @@ pub(super) fn verdict(left: &RunReport, right: &RunReport, found: &Comparison) -
         return sentences.join(" ");
     }
     sentences.push(output_sentence(left, right, found));
-    sentences.push(trace_sentence(found));
+    sentences.push(trace_sentence(found, call_word(left, right)));
     if completed(&left.outcome) && completed(&right.outcome) {
         sentences.extend(time_sentence(found));
     }
@@ -260,11 +260,16 @@ fn output_sentence(left: &RunReport, right: &RunReport, found: &Comparison) -> S
     format!("Same {subject}{so_far}.")
 }
 
-fn trace_sentence(found: &Comparison) -> String {
+/// What traces count: in a linked composition calls between parts too.
+pub(super) fn call_word(left: &RunReport, right: &RunReport) -> &'static str {
+    if left.sees_parts() || right.sees_parts() { "call" } else { "host call" }
+}
+
+fn trace_sentence(found: &Comparison, word: &str) -> String {
     let trace = &found.trace;
     let calls = |count: u64| match count {
-        1 => "1 host call".to_owned(),
-        count => format!("{} host calls", format_count(count)),
+        1 => format!("1 {word}"),
+        count => format!("{} {word}s", format_count(count)),
     };
     let known = match trace.known_differences {
         0 => String::new(),
@@ -272,19 +277,19 @@ fn trace_sentence(found: &Comparison) -> String {
         count => format!(", {} known differences", format_count(count.into())),
     };
     match trace.differences {
-        1 => format!("1 host call differs{known}."),
+        1 => format!("1 {word} differs{known}."),
         0 if !trace.same => format!(
-            "{} host calls against {}{known}.",
+            "{} {word}s against {}{known}.",
             format_count(trace.left_calls),
             format_count(trace.right_calls)
         ),
-        0 if trace.left_calls == 0 && trace.right_calls == 0 => "No host calls.".into(),
+        0 if trace.left_calls == 0 && trace.right_calls == 0 => format!("No {word}s."),
         0 if trace.complete && trace.left_calls == trace.right_calls => {
             format!("Same {}{known}.", calls(trace.left_calls))
         }
         0 => {
             let rows = format_count(trace.rows.len() as u64);
-            format!("Same host calls as far as both go ({rows}){known}.")
+            format!("Same {word}s as far as both go ({rows}){known}.")
         }
         count => format!("{} differ{known}.", calls(count.into())),
     }

@@ -1,4 +1,4 @@
-//! The trace: every host call a guest made, typed, in order.
+//! The trace: every host call a guest made, and every call between a composition's parts, typed, in order.
 
 mod document;
 mod event;
@@ -7,7 +7,7 @@ mod store;
 
 pub use document::TraceDocument;
 pub use read::ReadError;
-pub(crate) use read::{check_events, read_document};
+pub(crate) use read::{order_events, read_document};
 pub use store::TraceStore;
 
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ pub enum Decision {
     },
 }
 
-/// One host call.
+/// One host call, or one call between two parts of a composition that was linked part by part.
 ///
 /// Handles in `arguments` and `result` are canonical: `descriptor#1` is the first `descriptor` the
 /// run's trace mentions, on every engine.
@@ -38,7 +38,8 @@ pub enum Decision {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "event::WireEvent")]
 pub struct TraceEvent {
-    /// Position in the run's host calls, from 0, in the order in which they began.
+    /// Position in the run's calls, from 0, in the order in which they began. A call between parts holds
+    /// the calls that its callee makes: theirs are higher, though they end earlier.
     pub sequence: u64,
     /// In a composition that was linked part by part: the instance that called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,7 +67,8 @@ pub struct TraceEvent {
     pub decision: Decision,
     /// When it began, since the call of the export began, in nanoseconds of the engine's clock.
     pub start_ns: u64,
-    /// How long the host took, in nanoseconds of the engine's clock.
+    /// How long the host (or the callee, with all that it called) took, in nanoseconds of the engine's
+    /// clock.
     pub duration_ns: u64,
 }
 
@@ -86,7 +88,7 @@ fn first_schema() -> u32 {
     1
 }
 
-/// A run's host calls.
+/// A run's host calls, and the calls between linked parts, by `sequence`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Trace {
@@ -97,6 +99,13 @@ pub struct Trace {
     pub events: Vec<TraceEvent>,
     /// How many calls there were in all; more than `events.len()` when the limit was met.
     pub total_calls: u64,
+}
+
+impl TraceEvent {
+    /// It is a call between two parts, not of the host.
+    pub fn is_between_parts(&self) -> bool {
+        self.callee.is_some()
+    }
 }
 
 impl Default for Trace {

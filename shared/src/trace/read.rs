@@ -27,7 +27,7 @@ pub enum ReadError {
         /// The highest that is known.
         known: u32,
     },
-    /// An event that cannot follow the one before it.
+    /// Two events with one sequence number.
     #[error("the event {index} has the sequence {sequence}, which does not come after {before}")]
     Order {
         /// Its index in `events`, from 0.
@@ -72,8 +72,11 @@ fn parse<T: DeserializeOwned>(what: &'static str, json: &str) -> Result<T, ReadE
     serde_json::from_str(json).map_err(|error| ReadError::Malformed { what, reason: error.to_string() })
 }
 
-/// Refuses events that cannot be one run's: sequence numbers rise, and there is none beyond the total.
-pub(crate) fn check_events(events: &[TraceEvent], total_calls: u64) -> Result<(), ReadError> {
+/// Puts events into the order in which their calls began (a call between two parts ends after those that
+/// it makes, and may have been written down then), and refuses what cannot be one run's: two events with
+/// one sequence number, and a number beyond the total.
+pub(crate) fn order_events(events: &mut [TraceEvent], total_calls: u64) -> Result<(), ReadError> {
+    sort_events(events);
     for (index, two) in events.windows(2).enumerate() {
         let (before, sequence) = (two[0].sequence, two[1].sequence);
         if sequence <= before {
@@ -88,11 +91,16 @@ pub(crate) fn check_events(events: &[TraceEvent], total_calls: u64) -> Result<()
     }
 }
 
+/// Sorts events by sequence; quick where they are in order already.
+pub(super) fn sort_events(events: &mut [TraceEvent]) {
+    events.sort_by_key(|event| event.sequence);
+}
+
 impl TraceDocument {
     /// Reads a trace's JSON, of any schema up to [`TRACE_SCHEMA`].
     pub fn read(json: &str) -> Result<TraceDocument, ReadError> {
-        let document: TraceDocument = read_document("trace", json, TRACE_SCHEMA)?;
-        check_events(&document.events, document.total_calls)?;
+        let mut document: TraceDocument = read_document("trace", json, TRACE_SCHEMA)?;
+        order_events(&mut document.events, document.total_calls)?;
         Ok(document)
     }
 }

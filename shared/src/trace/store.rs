@@ -1,6 +1,7 @@
 //! A trace that grows while it streams, until a report is lent it.
 
 use super::TraceEvent;
+use super::read::sort_events;
 use serde::Deserialize;
 
 /// The events of one run so far.
@@ -24,8 +25,10 @@ impl TraceStore {
         Ok(())
     }
 
-    /// Exchanges the events with `other`, for lending them to a report and taking them back.
+    /// Exchanges the events with `other`, for lending them to a report and taking them back. Batches bring
+    /// calls as they end; lent they are in the order in which they began.
     pub fn swap_events(&mut self, other: &mut Vec<TraceEvent>) {
+        sort_events(&mut self.events);
         std::mem::swap(&mut self.events, other);
     }
 }
@@ -49,6 +52,7 @@ mod tests {
         let mut lent = Vec::new();
         store.swap_events(&mut lent);
         assert_eq!(lent.len(), 4);
+        assert_eq!(lent.iter().map(|event| event.sequence).collect::<Vec<_>>(), [0, 0, 1, 1]);
         assert_eq!(lent[3].start_ns, 9);
     }
 }

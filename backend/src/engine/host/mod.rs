@@ -8,6 +8,7 @@ mod environment;
 pub mod files;
 pub mod http;
 pub mod key_value;
+mod ledgers;
 mod logging;
 mod memory_streams;
 pub mod output;
@@ -19,6 +20,7 @@ mod sockets;
 mod state;
 mod stdin;
 
+pub use ledgers::Ledgers;
 pub use state::{Ending, EndingCell, HostState};
 
 use wasmtime::Engine;

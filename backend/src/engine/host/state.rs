@@ -3,14 +3,15 @@
 use super::clocks::Clocks;
 use super::environment::Environment;
 use super::files::FileTree;
+use super::ledgers::Ledgers;
 use super::output::OutputSink;
 use super::random::Randoms;
 use super::services::Services;
 use super::stdin::StdinBytes;
+use crate::engine::linked::Linked;
 use crate::engine::settings;
 use crate::engine::tracer::Tracer;
 use diptych_shared::api::run::{OutputStream, RunSettings};
-use diptych_shared::policy::Ledger;
 use std::sync::{Arc, Mutex, PoisonError};
 use wasmtime::ResourceLimiter;
 use wasmtime::component::ResourceTable;
@@ -144,12 +145,14 @@ pub struct HostState {
     pub environment: Environment,
     /// HTTP, stores and settings.
     pub services: Services,
-    /// What is allowed; and what of it was needed.
-    pub ledger: Ledger,
+    /// What is allowed to whom; and what of it was needed.
+    pub ledger: Ledgers,
     /// Why the host ended the run, if it did.
     pub ending: EndingCell,
     /// Records host calls; only in traced runs.
     pub tracer: Option<Tracer>,
+    /// What is between the parts of a linked composition.
+    pub linked: Option<Linked>,
 }
 
 impl HostState {
@@ -179,9 +182,10 @@ impl HostState {
             files: FileTree::new(&settings.files),
             environment: Environment::new(settings),
             services: Services::new(settings),
-            ledger: Ledger::new(settings.grants.clone()),
+            ledger: Ledgers::new(settings.grants.clone()),
             ending,
             tracer: None,
+            linked: None,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Traced functions of any type: their values are wasmtime's dynamic ones, the provider is called.
 
-use super::handles::{Direction, HandleNames};
+use super::handles::HandleNames;
 use super::provider::HostFunction;
-use super::rebind::{self, Rebound};
-use super::{interrupted, returned, tracer};
+use super::rebind;
+use super::{begin, interrupted, returned, tracer};
 use crate::engine::host::{HostState, denial};
 use crate::engine::values;
 use diptych_shared::toolchain::wave;
@@ -11,7 +11,7 @@ use diptych_shared::trace::{Decision, VALUE_CHARS};
 use std::sync::Arc;
 use std::time::Instant;
 use wasmtime::component::types::ComponentFunc;
-use wasmtime::component::{Func, Instance, Linker, Type, Val};
+use wasmtime::component::{Func, Instance, Linker, ResourceAny, Type, Val};
 use wasmtime::{AsContextMut, StoreContextMut};
 
 /// Finds the provider's functions in its instance, in order.
@@ -53,33 +53,44 @@ async fn host_call(
 ) -> wasmtime::Result<()> {
     let mut handles = Vec::new();
     let params = rebind::passed(&mut store, params, &mut handles)?;
-    let tracer = tracer(store.data_mut())?;
-    tracer.begin(index, |names| {
+    begin(store.data_mut(), index, |names| {
         let rendered = params.iter().enumerate().map(|(position, param)| {
             let ty = || ty.params().nth(position).map(|(_, ty)| ty);
-            render(names, param, &handles, Direction::Passed, ty)
+            render(names, param, &handles, ty)
         });
         rendered.collect()
-    });
-    let route = match (tracer.rows.get(index), tracer.provider.get(index)) {
-        (Some(row), Some(function)) if row.decision == Decision::Allowed => Route::Provider(*function),
-        _ => Route::Denial,
-    };
+    })?;
+    let route = route(store.data_mut(), index)?;
     let outcome = match route {
         Route::Provider(function) => function.call_async(&mut store, &params, results).await,
         Route::Denial => deny(&mut store, index, results),
+    };
+    let ended = Instant::now();
+    let outcome = match outcome {
+        Ok(()) => {
+            let released = rebind::release(&mut store, &handles);
+            handles.clear();
+            released.and_then(|()| rebind::returned(&mut store, results, &mut handles))
+        }
+        Err(error) => Err(error),
     };
     if let Err(error) = outcome {
         interrupted(store.data_mut(), &error)?;
         return Err(error);
     }
-    let ended = Instant::now();
-    rebind::release(&mut store, &handles)?;
-    handles.clear();
-    rebind::returned(&mut store, results, &mut handles)?;
     returned(store.data_mut(), ended, |names| {
         let ty = || ty.results().next();
-        results.first().map(|result| render(names, result, &handles, Direction::Returned, ty))
+        results.first().map(|result| render(names, result, &handles, ty))
+    })
+}
+
+/// What the policy of the part that acts says.
+fn route(state: &mut HostState, index: usize) -> wasmtime::Result<Route> {
+    let caller = state.ledger.acting();
+    let tracer = tracer(state)?;
+    Ok(match (tracer.targets.row(caller, index), tracer.provider.get(index)) {
+        (Some(row), Some(function)) if row.decision == Decision::Allowed => Route::Provider(*function),
+        _ => Route::Denial,
     })
 }
 
@@ -88,24 +99,33 @@ fn deny(
     index: usize,
     results: &mut [Val],
 ) -> wasmtime::Result<()> {
-    let rows = Arc::clone(&tracer(store.data_mut())?.rows);
-    let row = rows.get(index).ok_or_else(|| wasmtime::format_err!("no such host function"))?;
+    let caller = store.data().ledger.acting();
+    let targets = Arc::clone(&tracer(store.data_mut())?.targets);
+    let row = targets.row(caller, index).ok_or_else(|| wasmtime::format_err!("no such host function"))?;
     denial::deny(store, row, results)
 }
 
+/// A handle in the values of a call, and what it is called.
+pub trait NamedHandle {
+    /// The handle as the values have it.
+    fn dynamic(&self) -> ResourceAny;
+
+    /// Its canonical name.
+    fn name(&self, names: &mut HandleNames) -> String;
+}
+
 /// The trace's text of a value, with canonical handle names, cut at the trace's length.
-fn render(
+pub fn render(
     names: &mut HandleNames,
     val: &Val,
-    handles: &[Rebound],
-    direction: Direction,
+    handles: &[impl NamedHandle],
     ty: impl FnOnce() -> Option<Type>,
 ) -> String {
     let mut value = values::from_val(val, VALUE_CHARS + 1, &mut |resource| match handles
         .iter()
-        .find(|rebound| rebound.dynamic == *resource)
+        .find(|handle| handle.dynamic() == *resource)
     {
-        Some(rebound) => rebound.handle.name(names, direction),
+        Some(handle) => handle.name(names),
         None => "?".into(),
     });
     // Only its type tells an empty list of bytes from another one.

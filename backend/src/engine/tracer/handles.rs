@@ -12,6 +12,8 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, DynPollable};
 pub struct HandleNames {
     counts: HashMap<String, u64>,
     known: HashMap<(&'static str, u32), String>,
+    /// Of resources that parts of a composition define, by a number that is never used again.
+    between_parts: HashMap<u64, String>,
 }
 
 impl HandleNames {
@@ -27,6 +29,16 @@ impl HandleNames {
     fn returned(&mut self, resource: &'static str, rep: u32) -> String {
         let name = self.fresh(resource);
         self.known.insert((resource, rep), name.clone());
+        name
+    }
+
+    /// The name of a resource that a part defines, which is the same in every part that has it.
+    pub fn between_parts(&mut self, resource: &str, serial: u64) -> String {
+        if let Some(name) = self.between_parts.get(&serial) {
+            return name.clone();
+        }
+        let name = self.fresh(resource);
+        self.between_parts.insert(serial, name.clone());
         name
     }
 

@@ -1,4 +1,5 @@
-//! The tracer: every host call of a guest, typed, decided by the policy, forwarded and recorded.
+//! The tracer: every host call of a guest, typed, decided by the policy, forwarded and recorded; and the
+//! calls between the parts of a linked composition ([`linked`](super::linked)).
 //!
 //! The traced linker defines each function of the host anew. Most are dynamic: a call is rendered,
 //! decided, passed on to the same function of the [`provider`], and recorded. Those that carry bytes
@@ -7,24 +8,27 @@
 mod dynamic;
 pub mod handles;
 pub mod provider;
-mod rebind;
+pub(super) mod rebind;
 pub mod record;
 pub mod rows;
+pub mod targets;
 mod told;
 mod typed;
 
 pub use dynamic::provider_functions;
+pub(super) use dynamic::{NamedHandle, render};
 
 use super::events::EventSender;
-use super::host::{Ending, HostState};
+use super::host::{Ending, HostState, Ledgers};
 use diptych_shared::api::run::RunLimits;
-use diptych_shared::policy::{Grant, Ledger, PolicyRow};
+use diptych_shared::policy::{Grant, PolicyRow};
 use diptych_shared::trace::{Decision, VALUE_CHARS};
 use handles::HandleNames;
 use provider::HostFunction;
 use record::CallRecord;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use targets::{Target, Targets};
 use wasmtime::component::{Func, Linker};
 
 /// Records the host calls of one store.
@@ -34,18 +38,24 @@ pub struct Tracer {
     /// When the first call of an export began.
     pub origin: Instant,
     events: EventSender,
-    /// The policy for each function of the host.
-    rows: Arc<[PolicyRow]>,
-    /// The provider's functions, in the same order.
+    /// What calls can be of.
+    targets: Arc<Targets>,
+    /// The provider's functions, in the order of each caller's rows.
     provider: Vec<Func>,
-    /// Which functions were called.
-    called: Vec<bool>,
+    /// For each caller which functions of the host it called.
+    called: Vec<Vec<bool>>,
     kept_events: u64,
     /// What is left of `trace-bytes`.
     left_bytes: u64,
     total_calls: u64,
-    in_flight: Option<CallRecord>,
-    in_flight_since: Instant,
+    /// The calls that have not ended, the outermost first; `None` for one that is only counted.
+    open: Vec<Option<OpenCall>>,
+}
+
+/// A call that has not ended.
+struct OpenCall {
+    record: CallRecord,
+    since: Instant,
 }
 
 /// Defines every function of `functions` anew as a traced one.
@@ -72,84 +82,94 @@ pub fn shadow_denied(
 }
 
 impl Tracer {
-    /// A tracer of the host's functions, whose policy is `rows`.
+    /// A tracer of calls of `targets`.
     pub fn new(
         events: EventSender,
-        rows: Arc<[PolicyRow]>,
+        targets: Arc<Targets>,
         provider: Vec<Func>,
         limits: &RunLimits,
     ) -> Tracer {
-        events.describe(Arc::clone(&rows));
+        events.describe(Arc::clone(&targets));
         Tracer {
             names: HandleNames::default(),
             origin: Instant::now(),
             events,
-            called: vec![false; rows.len()],
-            rows,
+            called: targets.callers.iter().map(|caller| vec![false; caller.rows.len()]).collect(),
+            targets,
             provider,
             kept_events: limits.trace_events,
             left_bytes: limits.trace_bytes,
             total_calls: 0,
-            in_flight: None,
-            in_flight_since: Instant::now(),
+            open: Vec::new(),
         }
     }
 
-    /// Host calls so far.
+    /// Calls so far.
     pub fn total_calls(&self) -> u64 {
         self.total_calls
     }
 
-    /// Tells the ledger what the calls needed whose need is known without their arguments.
-    pub fn settle(&self, ledger: &mut Ledger) {
-        for (row, _) in self.rows.iter().zip(&self.called).filter(|(_, called)| **called) {
-            match row.decision {
-                Decision::Allowed => ledger.used_need(&row.need),
-                Decision::Denied { .. } => ledger.denied_need(&row.need),
+    /// Tells each caller's ledger what its calls needed whose need is known without their arguments.
+    pub fn settle(&self, ledgers: &mut Ledgers) {
+        let acting = ledgers.acting();
+        for (part, (caller, called)) in self.targets.callers.iter().zip(&self.called).enumerate() {
+            ledgers.act(part);
+            for (row, _) in caller.rows.iter().zip(called).filter(|(_, called)| **called) {
+                match row.decision {
+                    Decision::Allowed => ledgers.used_need(&row.need),
+                    Decision::Denied { .. } => ledgers.denied_need(&row.need),
+                }
             }
+        }
+        ledgers.act(acting);
+    }
+
+    /// Records the calls that the run's end cut off, the innermost first.
+    pub fn cut_off(&mut self, why: &str) {
+        let now = Instant::now();
+        while !self.open.is_empty() {
+            self.finish(now, None, Some(why.to_owned()), None);
         }
     }
 
-    /// Records the call that the run's end cut off, if there is one.
-    pub fn interrupt(&mut self, why: &str) {
-        self.finish(Instant::now(), None, Some(why.to_owned()), None);
-    }
-
-    /// A call of the function at `target` begins; its arguments are rendered only if it is kept.
-    fn begin(&mut self, target: usize, arguments: impl FnOnce(&mut HandleNames) -> Vec<String>) {
+    /// A call begins; its arguments are rendered only if it is kept.
+    pub(super) fn begin(&mut self, target: Target, arguments: impl FnOnce(&mut HandleNames) -> Vec<String>) {
         let sequence = self.total_calls;
         self.total_calls += 1;
-        if let Some(called) = self.called.get_mut(target) {
+        if let Target::Host { caller, function } = target
+            && let Some(called) = self.called.get_mut(caller).and_then(|called| called.get_mut(function))
+        {
             *called = true;
         }
         if sequence >= self.kept_events {
+            self.open.push(None);
             return;
         }
         let arguments = arguments(&mut self.names);
-        let start = Instant::now();
-        self.in_flight = Some(CallRecord {
+        let since = Instant::now();
+        let record = CallRecord {
             target,
             sequence,
             arguments,
             result: None,
             interrupted: None,
             denied: None,
-            start_ns: nanoseconds(start.saturating_duration_since(self.origin)),
+            start_ns: nanoseconds(since.saturating_duration_since(self.origin)),
             duration_ns: 0,
-        });
-        self.in_flight_since = start;
+        };
+        self.open.push(Some(OpenCall { record, since }));
     }
 
-    /// The call in flight returned. `denied` is what the host itself denied it for.
-    fn returned(
+    /// The innermost call returned. `denied` is what the host itself denied it for.
+    pub(super) fn returned(
         &mut self,
         ended: Instant,
         denied: Option<Grant>,
         result: impl FnOnce(&mut HandleNames) -> Option<String>,
     ) {
-        let result = match &self.in_flight {
-            Some(_) => result(&mut self.names),
-            None => return,
+        let result = match self.open.last() {
+            Some(Some(_)) => result(&mut self.names),
+            _ => None,
         };
         self.finish(ended, result, None, denied);
     }
@@ -161,8 +181,8 @@ impl Tracer {
         interrupted: Option<String>,
         denied: Option<Grant>,
     ) {
-        let Some(mut record) = self.in_flight.take() else { return };
-        record.duration_ns = nanoseconds(ended.saturating_duration_since(self.in_flight_since));
+        let Some(Some(OpenCall { mut record, since })) = self.open.pop() else { return };
+        record.duration_ns = nanoseconds(ended.saturating_duration_since(since));
         record.result = result;
         record.interrupted = interrupted;
         record.denied = denied;
@@ -171,7 +191,7 @@ impl Tracer {
                 self.left_bytes = left;
                 self.events.traced(record);
             }
-            // This call and all later ones are counted only.
+            // This call and those that begin later are counted only.
             None => self.kept_events = 0,
         }
     }
@@ -196,15 +216,28 @@ fn returned(
     Ok(())
 }
 
-/// Records a call that did not return, with why in a word where there is one.
-fn interrupted(state: &mut HostState, error: &wasmtime::Error) -> wasmtime::Result<()> {
+/// A call of a function of the host begins; who acts is who calls.
+fn begin(
+    state: &mut HostState,
+    function: usize,
+    arguments: impl FnOnce(&mut HandleNames) -> Vec<String>,
+) -> wasmtime::Result<()> {
+    let caller = state.ledger.acting();
+    tracer(state)?.begin(Target::Host { caller, function }, arguments);
+    Ok(())
+}
+
+/// Records that the innermost call did not return, with why in a word where there is one.
+pub(super) fn interrupted(state: &mut HostState, error: &wasmtime::Error) -> wasmtime::Result<()> {
     let why: String = match state.ending.get() {
         Some(Ending::Denied { .. }) => "denied".into(),
         Some(Ending::Limit { limit, .. }) => limit.into(),
         None if error.is::<wasmtime_wasi::I32Exit>() => "exit".into(),
+        // A callee that computes until the time is over.
+        None if error.downcast_ref() == Some(&wasmtime::Trap::Interrupt) => "time-ms".into(),
         None if super::outcome::is_table_full(error) => super::settings::RESOURCE_HANDLES_NAME.into(),
         None => error.root_cause().to_string().chars().take(VALUE_CHARS).collect(),
     };
-    tracer(state)?.interrupt(&why);
+    tracer(state)?.finish(Instant::now(), None, Some(why), None);
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Handles on their way through the tracer: taken out of their dynamic form, to know them, and given
 //! a new one.
 
-use super::handles::{self, Direction, HostHandle};
+use super::dynamic::NamedHandle;
+use super::handles::{self, Direction, HandleNames, HostHandle};
 use crate::engine::host::HostState;
 use std::borrow::Cow;
 use wasmtime::StoreContextMut;
@@ -10,11 +11,22 @@ use wasmtime::component::{ResourceAny, Val};
 /// A handle between its two dynamic forms.
 pub struct Rebound {
     /// The new form.
-    pub dynamic: ResourceAny,
+    dynamic: ResourceAny,
     /// What it stands for.
-    pub handle: HostHandle,
+    handle: HostHandle,
+    direction: Direction,
     /// The guest only lent it.
     borrowed: bool,
+}
+
+impl NamedHandle for Rebound {
+    fn dynamic(&self) -> ResourceAny {
+        self.dynamic
+    }
+
+    fn name(&self, names: &mut HandleNames) -> String {
+        self.handle.name(names, self.direction)
+    }
 }
 
 /// Values that a guest passes, with their handles in a new form, which goes to `rebound`.
@@ -55,7 +67,7 @@ pub fn release(store: &mut StoreContextMut<'_, HostState>, passed: &[Rebound]) -
 
 /// It holds no handle, told at a glance; a list's elements are of one type, and only some types hold
 /// handles.
-fn is_plain(val: &Val) -> bool {
+pub fn is_plain(val: &Val) -> bool {
     match val {
         Val::List(items) => {
             matches!(items.first(), None | Some(Val::U8(_) | Val::U32(_) | Val::U64(_) | Val::String(_)))
@@ -63,7 +75,7 @@ fn is_plain(val: &Val) -> bool {
         Val::Option(inner) | Val::Variant(_, inner) | Val::Result(Ok(inner) | Err(inner)) => {
             inner.as_deref().is_none_or(is_plain)
         }
-        Val::Resource(_) | Val::Tuple(_) | Val::Record(_) => false,
+        Val::Resource(_) | Val::Tuple(_) | Val::Record(_) | Val::FixedLengthList(_) | Val::Map(_) => false,
         _ => true,
     }
 }
@@ -74,29 +86,42 @@ fn rebind(
     direction: Direction,
     rebound: &mut Vec<Rebound>,
 ) -> wasmtime::Result<()> {
+    each_handle(val, &mut |resource| {
+        let borrowed = direction == Direction::Passed && !resource.owned();
+        let handle = handles::take(*resource, store)?;
+        *resource = handles::give(handle, store)?;
+        rebound.push(Rebound { dynamic: *resource, handle, direction, borrowed });
+        Ok(())
+    })
+}
+
+/// Looks through a value for its handles, in order.
+pub fn each_handle(
+    val: &mut Val,
+    visit: &mut dyn FnMut(&mut ResourceAny) -> wasmtime::Result<()>,
+) -> wasmtime::Result<()> {
     match val {
-        Val::Resource(resource) => {
-            let borrowed = direction == Direction::Passed && !resource.owned();
-            let handle = handles::take(*resource, store)?;
-            *resource = handles::give(handle, store)?;
-            rebound.push(Rebound { dynamic: *resource, handle, borrowed });
-        }
+        Val::Resource(resource) => visit(resource)?,
         Val::List(_) if is_plain(val) => {}
-        Val::List(items) | Val::Tuple(items) => {
+        Val::List(items) | Val::Tuple(items) | Val::FixedLengthList(items) => {
             for item in items {
-                rebind(store, item, direction, rebound)?;
+                each_handle(item, visit)?;
             }
         }
         Val::Record(fields) => {
             for (_, field) in fields {
-                rebind(store, field, direction, rebound)?;
+                each_handle(field, visit)?;
+            }
+        }
+        Val::Map(entries) => {
+            for (key, value) in entries {
+                each_handle(key, visit)?;
+                each_handle(value, visit)?;
             }
         }
         Val::Option(Some(inner))
         | Val::Variant(_, Some(inner))
-        | Val::Result(Ok(Some(inner)) | Err(Some(inner))) => {
-            rebind(store, inner, direction, rebound)?;
-        }
+        | Val::Result(Ok(Some(inner)) | Err(Some(inner))) => each_handle(inner, visit)?,
         _ => {}
     }
     Ok(())

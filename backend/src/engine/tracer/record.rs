@@ -1,13 +1,14 @@
 //! What the tracer keeps of a call until it is sent: no name twice, so that keeping it is quick.
 
-use diptych_shared::policy::{Grant, PolicyRow};
+use super::targets::{Target, Targets};
+use diptych_shared::policy::Grant;
 use diptych_shared::trace::{Decision, TraceEvent};
 
-/// One call of the function at `target` in the tracer's list.
+/// One call.
 #[derive(Debug)]
 pub struct CallRecord {
-    /// Which function.
-    pub target: usize,
+    /// Of what.
+    pub target: Target,
     /// See [`TraceEvent`].
     pub sequence: u64,
     /// See [`TraceEvent`].
@@ -30,23 +31,22 @@ impl CallRecord {
         self.arguments.iter().map(String::len).sum::<usize>() + self.result.as_ref().map_or(0, String::len)
     }
 
-    /// The event for the trace; `rows` are those of the tracer's functions.
-    pub fn into_event(self, rows: &[PolicyRow]) -> TraceEvent {
-        let row = rows.get(self.target);
-        let decision = match (self.denied, row) {
-            (Some(need), _) => Decision::Denied {
+    /// The event for the trace.
+    pub fn into_event(self, targets: &Targets) -> TraceEvent {
+        let told = targets.tell(self.target);
+        let decision = match self.denied {
+            Some(need) => Decision::Denied {
                 capability: need.capability.name().to_owned(),
                 grant: Some(need.to_string()),
             },
-            (None, Some(row)) => row.decision.clone(),
-            (None, None) => Decision::Allowed,
+            None => told.decision,
         };
         TraceEvent {
             sequence: self.sequence,
-            caller: None,
-            callee: None,
-            interface: row.map(|row| row.interface.clone()).unwrap_or_default(),
-            function: row.map(|row| row.function.clone()).unwrap_or_default(),
+            caller: told.caller,
+            callee: told.callee,
+            interface: told.interface,
+            function: told.function,
             arguments: self.arguments,
             result: self.result,
             interrupted: self.interrupted,

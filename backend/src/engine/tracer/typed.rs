@@ -6,7 +6,7 @@
 use super::handles::{Direction, HandleNames, HostHandle};
 use super::provider::HostFunction;
 use super::told::{Told, bytes_value};
-use super::{interrupted, returned, tracer};
+use super::{interrupted, returned};
 use crate::engine::host::{HostState, clocks, files, poll, random};
 use diptych_shared::toolchain::wave::{self, Value};
 use diptych_shared::trace::VALUE_CHARS;
@@ -158,7 +158,7 @@ impl Typed<'_> {
         let index = self.index(interface, function)?;
         self.linker.instance(interface)?.func_wrap(function, move |mut store, params: P| {
             let state = store.data_mut();
-            begin(state, index, &params, arguments)?;
+            super::begin(state, index, |names| arguments(&params, names))?;
             let answer = call(state, params);
             end(state, answer)
         })
@@ -181,22 +181,12 @@ impl Typed<'_> {
         self.linker.instance(interface)?.func_wrap_async(function, move |mut store, params: P| {
             Box::new(async move {
                 let state = store.data_mut();
-                begin(state, index, &params, arguments)?;
+                super::begin(state, index, |names| arguments(&params, names))?;
                 let answer = call(state, params).await;
                 end(state, answer)
             })
         })
     }
-}
-
-fn begin<P>(
-    state: &mut HostState,
-    index: usize,
-    params: &P,
-    arguments: Arguments<P>,
-) -> wasmtime::Result<()> {
-    tracer(state)?.begin(index, |names| arguments(params, names));
-    Ok(())
 }
 
 fn end<R: Told>(state: &mut HostState, answer: wasmtime::Result<R>) -> wasmtime::Result<(R,)> {
