@@ -1,7 +1,8 @@
 // The last few components as JavaScript, by hash, so that running one again starts at once.
 import { toolchain } from "../toolchain/client.js";
 
-const KEPT = 8;
+/** A composition's parts are one each. */
+const KEPT = 24;
 /** A component whose JavaScript takes longer than this to make is not run here (`transpile-time-ms`). */
 const TRANSPILE_TIME_MS = 30_000;
 
@@ -10,20 +11,22 @@ const TRANSPILE_TIME_MS = 30_000;
 const kept = new Map();
 
 /**
- * @param {{sha256: string, bytes: Uint8Array}} request
- * @returns {{result: Promise<Transpiled>, cached: boolean}}
+ * @param {{sha256: string, bytes: Uint8Array, waiting?: string[]}} request `waiting`: imports whose functions may wait,
+ *   beside those of WASI that may
+ * @returns {{key: string, result: Promise<Transpiled>, cached: boolean}}
  */
-export function transpiled({ sha256, bytes }) {
-  const known = kept.get(sha256);
-  const result = known ?? transpile(bytes);
-  kept.delete(sha256);
-  kept.set(sha256, result);
-  if (!known) result.catch(() => kept.delete(sha256));
+export function transpiled({ sha256, bytes, waiting = [] }) {
+  const key = [sha256, ...waiting].join(" ");
+  const known = kept.get(key);
+  const result = known ?? transpile(bytes, waiting);
+  kept.delete(key);
+  kept.set(key, result);
+  if (!known) result.catch(() => kept.delete(key));
   if (kept.size > KEPT) kept.delete(kept.keys().next().value);
-  return { result, cached: Boolean(known) };
+  return { key, result, cached: Boolean(known) };
 }
 
-async function transpile(bytes) {
+async function transpile(bytes, waiting) {
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => {
@@ -32,7 +35,7 @@ async function transpile(bytes) {
     }, TRANSPILE_TIME_MS);
   });
   try {
-    return await Promise.race([toolchain.call("transpile", { bytes }), late]);
+    return await Promise.race([toolchain.call("transpile", { bytes, waiting }), late]);
   } finally {
     clearTimeout(timer);
   }

@@ -67,9 +67,9 @@ methods.warm = async (kits) => {
  * Component → JavaScript and core modules. The core modules come back with `memory.grow` watched
  * (see `run/core-memory.js`), so that a memory limit can be told from a guest's own failure.
  */
-methods.transpile = async (kits, { bytes }) => {
+methods.transpile = async (kits, { bytes, waiting }) => {
   const kit = await kits.transpile();
-  const result = kit.transpile({ bytes });
+  const result = kit.transpile({ bytes, waiting });
   const files = result.files.map(([name, content]) => [name, name.endsWith(".wasm") ? instrumentGrow(content) : content]);
   return { value: { ...result, files }, transfer: files.map(([, content]) => content.buffer) };
 };

@@ -25,9 +25,10 @@ pub fn wit_types(argument: JsValue) -> Result<JsValue, JsError> {
     Ok(object.into())
 }
 
-/// `{bytes}` → `{files, entry, imports, exports, needs_jspi}`; throws an `Error` whose message says
+/// `{bytes, waiting}` → `{files, entry, imports, exports, needs_jspi}`; throws an `Error` whose message says
 /// why this engine cannot run the component.
 ///
+/// `waiting` names imports whose functions may wait, see [`transpile()`]; none when it is not given.
 /// `files` are `[name, Uint8Array]` pairs, `entry` names the JavaScript module among them. It exports
 /// `instantiate(getCoreModule, imports, instantiateCore)`. The keys of `imports` are the imports' full
 /// names with versions. All exports return promises when `needs_jspi` is true.
@@ -39,7 +40,14 @@ pub fn transpile_for_javascript(argument: JsValue) -> Result<JsValue, JsError> {
         .ok_or_else(|| {
             JsError::new("the argument does not fit the method: `bytes` has to be a Uint8Array")
         })?;
-    let transpiled = transpile(&bytes.to_vec())?;
+    let waiting = js_sys::Reflect::get(&argument, &"waiting".into()).unwrap_or_default();
+    let waiting: Vec<String> = if waiting.is_undefined() {
+        Vec::new()
+    } else {
+        serde_wasm_bindgen::from_value(waiting)
+            .map_err(|error| JsError::new(&format!("the argument does not fit the method: {error}")))?
+    };
+    let transpiled = transpile(&bytes.to_vec(), &waiting)?;
     let files = js_sys::Array::new();
     for (name, content) in &transpiled.files {
         files.push(&js_sys::Array::of2(&name.into(), &js_sys::Uint8Array::from(content.as_slice())));

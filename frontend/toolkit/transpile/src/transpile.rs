@@ -16,6 +16,9 @@ const COMPONENT_INSTANCES: u64 = 2_000;
 /// `transpile-type-nodes`): the transpiler writes code for each.
 const TRANSPILE_TYPE_NODES: u64 = 100_000;
 
+/// What an inspection calls the functions that are imported by themselves.
+const ROOT: &str = "$root";
+
 /// The name that the files start with.
 const NAME: &str = "component";
 
@@ -29,7 +32,7 @@ pub struct Transpiled {
     pub imports: Vec<String>,
     /// The exports, `name` or `interface@version`.
     pub exports: Vec<String>,
-    /// It imports functions that may block, so the engine has to have JSPI.
+    /// It imports functions that may wait, so the engine has to have JSPI.
     pub needs_jspi: bool,
 }
 
@@ -53,7 +56,10 @@ fn within(what: &str, found: u64, limit: u64, name: &str) -> Result<(), Transpil
 }
 
 /// Transpiles a component for instantiation with imports given by their full names.
-pub fn transpile(bytes: &[u8]) -> Result<Transpiled, TranspileError> {
+///
+/// `waiting` are the imports whose functions may wait for something beside those of WASI that may:
+/// interfaces, and functions that are imported by themselves. In a composition another part supplies them.
+pub fn transpile(bytes: &[u8], waiting: &[String]) -> Result<Transpiled, TranspileError> {
     let inspection = toolchain::inspect(bytes).map_err(|error| TranspileError(error.to_string()))?;
     if inspection.kind == BinaryKind::CoreModule {
         return Err(TranspileError("this is a core module, not a component".into()));
@@ -74,14 +80,16 @@ pub fn transpile(bytes: &[u8]) -> Result<Transpiled, TranspileError> {
     let mut blocking = Vec::new();
     for import in &inspection.imports {
         for function in &import.functions {
-            if may_block(&import.name, &function.name) {
-                blocking.push(format!("{}#{}", import.name, function.name));
+            // The transpiler names a function that is imported by itself twice.
+            let name = if import.name == ROOT { &function.name } else { &import.name };
+            if may_block(name, &function.name) || waiting.contains(name) {
+                blocking.push(format!("{name}#{}", function.name));
             }
         }
     }
     let needs_jspi = !blocking.is_empty();
     // A task may wait only if its export is named here: the transpiler finds those of WASI 0.3 itself.
-    let waiting = inspection.exports.iter().map(|export| export.export.clone()).collect();
+    let exports = inspection.exports.iter().map(|export| export.export.clone()).collect();
     // Without a map of its own name to itself an import loses its version, and two versions collide.
     let map = inspection.imports.iter().map(|import| (import.name.clone(), import.name.clone())).collect();
     let options = TranspileOpts {
@@ -91,7 +99,7 @@ pub fn transpile(bytes: &[u8]) -> Result<Transpiled, TranspileError> {
         instantiation_mode: Some(InstantiationMode::Async),
         map: Some(map),
         async_mode: needs_jspi
-            .then_some(AsyncMode::JavaScriptPromiseIntegration { imports: blocking, exports: waiting }),
+            .then_some(AsyncMode::JavaScriptPromiseIntegration { imports: blocking, exports }),
         ..TranspileOpts::default()
     };
     let transpiled = js_component_bindgen::transpile(bytes, options).map_err(|error| {

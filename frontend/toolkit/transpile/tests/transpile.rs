@@ -70,7 +70,7 @@ async fn add(transpiled: &Transpiled) -> Option<f64> {
 #[wasm_bindgen_test]
 async fn core_names_never_become_code() {
     for name in HOSTILE_NAMES {
-        let transpiled = transpile(&with_core_name(name)).unwrap();
+        let transpiled = transpile(&with_core_name(name), &[]).unwrap();
         assert_eq!(add(&transpiled).await, Some(42.0), "{name}");
         let pwned = Reflect::has(&js_sys::global(), &"pwn".into()).unwrap();
         assert!(!pwned, "{name} ran as code");
@@ -96,22 +96,27 @@ fn imports_keep_their_versions_and_blocking_ones_need_jspi() {
               (func (export "go") (canon lift (core func $i "go"))))"#
         )
     };
-    let blocking = transpile(&component(&text("block"))).unwrap();
+    let blocking = transpile(&component(&text("block")), &[]).unwrap();
     assert!(blocking.needs_jspi);
     assert_eq!(blocking.imports, ["wasi:io/poll@0.2.6"]);
     let source = javascript(&blocking);
     assert!(source.contains("async function go("), "{source}");
     assert!(source.contains("imports[\"wasi:io/poll@0.2.6\"]"), "{source}");
 
-    let ready = transpile(&component(&text("ready"))).unwrap();
+    let ready = transpile(&component(&text("ready")), &[]).unwrap();
     assert!(!ready.needs_jspi);
     assert!(!javascript(&ready).contains("async function go("), "nothing blocks, so calls are plain");
+
+    // The same where another component supplies it, and that may wait.
+    let told = transpile(&component(&text("ready")), &["wasi:io/poll@0.2.6".into()]).unwrap();
+    assert!(told.needs_jspi);
+    assert!(javascript(&told).contains("async function go("));
 }
 
 #[wasm_bindgen_test]
 fn bombs_are_refused_by_their_limits() {
     let instances = include_str!("../../../../shared/tests/fixtures/half-a-million-instances.wat");
-    let error = transpile(&component(instances)).err().unwrap().to_string();
+    let error = transpile(&component(instances), &[]).err().unwrap().to_string();
     assert!(error.contains("limit component-instances"), "{error}");
 
     let mut types = String::from("(type $t0 (tuple u8 u8))");
@@ -119,20 +124,18 @@ fn bombs_are_refused_by_their_limits() {
         let below = level - 1;
         types.push_str(&format!("(type $t{level} (tuple $t{below} $t{below}))"));
     }
-    let error = transpile(&component(&format!(
+    let bomb = component(&format!(
         "(component {types} (core module $m (memory (export \"m\") 1) (func (export \"f\") (param i32 i32)) \
          (func (export \"r\") (param i32 i32 i32 i32) (result i32) i32.const 0)) \
          (core instance $i (instantiate $m)) (func (export \"f\") (param \"t\" (list $t16)) \
          (canon lift (core func $i \"f\") (memory (core memory $i \"m\")) (realloc (core func $i \"r\")))))"
-    )))
-    .err()
-    .unwrap()
-    .to_string();
+    ));
+    let error = transpile(&bomb, &[]).err().unwrap().to_string();
     assert!(error.contains("limit transpile-type-nodes"), "{error}");
 }
 
 #[wasm_bindgen_test]
 fn what_is_no_component_is_told_why() {
-    assert!(transpile(&component("(module)")).err().unwrap().to_string().contains("core module"));
-    assert!(transpile(b"nonsense").err().unwrap().to_string().contains("not WebAssembly"));
+    assert!(transpile(&component("(module)"), &[]).err().unwrap().to_string().contains("core module"));
+    assert!(transpile(b"nonsense", &[]).err().unwrap().to_string().contains("not WebAssembly"));
 }
