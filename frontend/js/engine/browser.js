@@ -38,8 +38,13 @@ async function liveRequests() {
 
 /**
  * Runs a component once, traced, then times it. The last event is always one `report`.
- * @param {{bytes: Uint8Array, sha256: string, inspection: any, settings: any, traceInReport?: boolean}} request
- *   `traceInReport`: whether the report has the trace's events again; it has by default
+ *
+ * A composition's parts are linked one by one for the traced run, so that calls between them are seen; where that
+ * cannot be, the composed component runs as one. It is the composed component that is timed, unless single parts
+ * have grants of their own.
+ * @param {{bytes: Uint8Array, sha256: string, inspection: any, settings: any, linked?: import("./linking.js").Linked | null, traceInReport?: boolean}} request
+ *   `bytes`, `sha256` and `inspection` of the component, of a composition the composed one; `traceInReport`: whether
+ *   the report has the trace's events again; it has by default
  * @param {(event: string) => void} onEvent takes RunEvents as JSON text
  * @returns {{stop(): void}} `stop` reports `cancelled` at once
  */
@@ -64,36 +69,130 @@ function run(request, onEvent) {
     warmWorker();
   }
 
+  function failed(error) {
+    if (error instanceof Rejected) finish({ outcome: "rejected", why: error.message });
+    else if (error instanceof Unsupported) finish({ outcome: "unsupported-by-engine", why: error.message });
+    else finish({ outcome: "engine-failed", why: error?.message ?? String(error) });
+  }
+
+  let settings = null;
+  const { linked } = request;
+  /** Few components are compositions, so it comes late. @type {typeof import("./linking.js")} */
+  let linking = null;
+
   async function start() {
-    const settings = completed(request.settings);
+    settings = completed(request.settings);
+    if (linked) linking = await import("./linking.js");
+    const tooMuch = linked && linking.refusal(linked);
+    if (tooMuch) throw new Rejected(tooMuch);
     const { inspection } = request;
-    const { grants } = settings;
+    const grants = linked ? linking.allGrants(settings) : settings.grants;
     const mayAsk = settings.mode === "live" && inspection.imports.some(({ name }) => name.startsWith(HTTP));
-    const [calls, policy, scopes, LiveRequests] = await Promise.all([
+    const [calls, scopes, LiveRequests] = await Promise.all([
       resolveCalls(request),
-      toolchain.call("policy_table", { inspection, grants }),
       toolchain.call("policy_scopes", { grants }),
       mayAsk && liveRequests(),
     ]);
+    const run = { settings, calls, isCommand: (request.settings.calls ?? []).length === 0, LiveRequests, scopes };
+    const why = linked && linking.unlinkable(linked);
+    await (linked && !why ? launchLinked(run) : launchWhole(run, why));
+  }
+
+  /** The component as one. @param {string | null} [why] a composition is not linked part by part */
+  async function launchWhole(run, why = null) {
+    if (linked) {
+      if (linking.hasOwnGrants(settings)) {
+        throw new Rejected(`parts of this composition have grants of their own, which takes a run that links it part by part, and here that cannot be: ${why}`);
+      }
+      recorder.composed({ traced: "static", why });
+    }
     if (isOver) return;
-    recorder.expect(policy);
+    const { inspection } = request;
+    const { grants } = settings;
+    const [policy, scopes] = await Promise.all([
+      toolchain.call("policy_table", { inspection, grants }),
+      toolchain.call("policy_scopes", { grants }),
+    ]);
+    if (isOver) return;
+    recorder.expect([{ inspection, policy }]);
+    await launch(run, async () => {
+      const { result, cached } = transpiled(request);
+      try {
+        const program = await result;
+        requireJspi(program.needs_jspi);
+        return { cached, message: { whole: { files: program.files, inspection, policy, scopes } } };
+      } catch (error) {
+        throw new Unsupported(`this engine cannot run the component: ${error.message}`);
+      }
+    });
+  }
+
+  /** A composition part by part. */
+  async function launchLinked(run) {
+    let launched;
+    try {
+      const parts = await linking.partsOf(linked, settings).catch((error) => {
+        throw new Rejected(error.message);
+      });
+      if (isOver) return;
+      recorder.composed({ traced: "linked", parts: parts.map(({ instance }) => ({ instance, used: [], denied: [] })) });
+      recorder.expect(parts);
+      const timesWhole = settings.warmCalls > 0 && !linking.hasOwnGrants(settings);
+      await launch(run, async () => {
+        try {
+          const { programs, parts: keyed, needsJspi, cached } = await linking.transpiledParts(parts);
+          requireJspi(needsJspi);
+          const composed = { programs, parts: keyed, exports: linked.composition.exports };
+          return { cached, message: { composed, timesWhole } };
+        } catch (error) {
+          throw new Unlinkable(error.message);
+        }
+      });
+      launched = timesWhole;
+    } catch (error) {
+      if (!(error instanceof Unlinkable)) throw error;
+      return launchWhole(run, error.message);
+    }
+    if (launched) await sendWhole();
+  }
+
+  /** Transpiles the composed component for its timing, while the parts run. */
+  async function sendWhole() {
+    if (isOver) return;
+    const { inspection } = request;
+    const { grants } = settings;
+    const began = performance.now();
+    let message;
+    try {
+      const { result, cached } = transpiled(request);
+      const program = await result;
+      requireJspi(program.needs_jspi);
+      recorder.transpiledToTime(transpilePhase(began, cached));
+      const policy = await toolchain.call("policy_table", { inspection, grants });
+      const scopes = await toolchain.call("policy_scopes", { grants });
+      message = { whole: { files: program.files, inspection, policy, scopes } };
+    } catch (error) {
+      message = { whole: null, why: error.message };
+    }
+    if (!isOver) worker?.post({ kind: "whole", ...message });
+  }
+
+  /** Takes a worker, lets `prepare` transpile, and starts the run. */
+  async function launch(run, prepare) {
     const taking = takeWorker();
     // Taken while the transpiler works; a failure is looked at below.
     taking.catch(() => {});
     recorder.stage("transpile");
     const began = performance.now();
-    const { result, cached } = transpiled(request);
-    let program;
+    let prepared;
     try {
-      program = await result;
-      // Without it a wait would end at once, silently wrong.
-      if (program.needs_jspi && !hasJspi()) throw new Error("it may wait, and this browser has no JavaScript Promise Integration: Chrome 137, Firefox 153, Safari 27 and later have it");
+      prepared = await prepare();
     } catch (error) {
       taking.then((unused) => unused.end(false), () => {});
-      throw new Unsupported(`this engine cannot run the component: ${error.message}`);
+      throw error;
     }
-    recorder.phase({ name: "transpile", duration_ns: cached ? 0 : Math.round((performance.now() - began) * 1e6), cached });
-    worker = await taking;
+    recorder.phase(transpilePhase(began, prepared.cached));
+    const taken = worker = await taking;
     if (isOver) return worker.end(false);
     worker.onLost = (why) => finish({ outcome: "engine-failed", why });
     let watch = 0;
@@ -102,36 +201,51 @@ function run(request, onEvent) {
       watch = setTimeout(onLate, ms);
     };
     within(LOAD_TIME_MS, () => finish({ outcome: "unsupported-by-engine", why: `loading the component took longer than the limit \`load-time-ms\` (${LOAD_TIME_MS})` }));
-    if (LiveRequests) live = new LiveRequests(scopes, (answer) => worker.post(answer));
+    const { LiveRequests, ...rest } = run;
+    if (LiveRequests) live = new LiveRequests(run.scopes, (answer) => worker.post(answer));
     worker.onMessage = (message) => {
-      if (isOver) return;
+      if (isOver || worker !== taken) return;
       if (message.kind === "http-request") return live?.take(message);
+      if (message.kind === "unlinked") {
+        clearTimeout(watch);
+        worker = null;
+        taken.end(false);
+        recorder.restart();
+        return launchWhole(run, message.why).catch(failed);
+      }
       recorder.take(message);
       if (message.kind === "stage" && message.name === "instantiate") {
         const value = settings.limits.timeMs;
         within(value + HOST_GRACE_MS, () => finish({ outcome: "limit-exceeded", limit: "time-ms", value }, "time-ms"));
-      } else if (message.kind === "outcome") {
+      } else if (message.kind === "outcome" || message.kind === "timing") {
         within(MEASURE_GRACE_MS, () => finish(recorder.outcome));
+      } else if (message.kind === "waiting-for-whole") {
+        clearTimeout(watch);
       } else if (message.kind === "done") {
         clearTimeout(watch);
         isBusy = false;
         finish(recorder.outcome);
       }
     };
-    const isCommand = (request.settings.calls ?? []).length === 0;
     isBusy = true;
-    worker.post({ files: program.files, inspection, policy, scopes, settings, calls, isCommand, isLiveHttp: Boolean(LiveRequests) });
+    worker.post({ ...rest, ...prepared.message, isLiveHttp: Boolean(LiveRequests) });
   }
 
-  start().catch((error) => {
-    if (error instanceof Rejected) finish({ outcome: "rejected", why: error.message });
-    else if (error instanceof Unsupported) finish({ outcome: "unsupported-by-engine", why: error.message });
-    else finish({ outcome: "engine-failed", why: error?.message ?? String(error) });
-  });
+  start().catch(failed);
   // Not from inside the caller: the report must not come before `stop` is back.
   return { stop: () => queueMicrotask(() => finish({ outcome: "cancelled" }, "cancelled")) };
 }
 
+const transpilePhase = (began, cached) =>
+  ({ name: "transpile", duration_ns: cached ? 0 : Math.round((performance.now() - began) * 1e6), cached });
+
+/** Without it a wait would end at once, silently wrong. */
+function requireJspi(isNeeded) {
+  if (isNeeded && !hasJspi()) throw new Error("it may wait, and this browser has no JavaScript Promise Integration: Chrome 137, Firefox 153, Safari 27 and later have it");
+}
+
+/** A composition that this engine cannot link part by part. */
+class Unlinkable extends Error {}
 class Rejected extends Error {}
 class Unsupported extends Error {}
 

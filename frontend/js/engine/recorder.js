@@ -1,5 +1,6 @@
 // What the page has seen of a run so far, and the report that it makes, whenever the run ends.
 import { toBase64 } from "../base64.js";
+import { CALL_NUMBERS } from "../run/outbox.js";
 import { clockResolutionNs, engineInfo } from "./info.js";
 import { TraceText, traceEventText, traceText } from "./trace-text.js";
 
@@ -24,12 +25,17 @@ export class Recorder {
   /** The trace's JSON so far, several events a piece. */
   #traced = [];
   #totalCalls = 0;
-  #waiting = null;
+  /** Calls that have begun and not ended, by sequence, as far as they were told. @type {Map<number, any>} */
+  #begun = new Map();
   #warmNs = [];
   #peakMemoryBytes = null;
   #used = [];
   #denied = [];
   #files = [];
+  /** How a composition's parts are put together. @type {any} */
+  #composition = null;
+  /** The phase that the timed component's transpiling is, when it is not the traced one. */
+  #timedTranspile = null;
   #pendingOutput = [];
   #pendingCalls = [];
   #timer = null;
@@ -44,9 +50,24 @@ export class Recorder {
     this.#request = request;
   }
 
-  /** The run will call what this table has. @param {any[]} policy the policy table */
-  expect(policy) {
-    this.#trace = new TraceText(this.#request.inspection, policy);
+  /** The run will call what these import. @param {import("./trace-text.js").Importer[]} importers */
+  expect(importers) {
+    this.#trace = new TraceText(importers);
+  }
+
+  /** How the traced run puts a composition together. @param {any} composition a CompositionReport */
+  composed(composition) {
+    this.#composition = composition;
+  }
+
+  /** The traced run starts anew, in another way; nothing of the guest's had run. */
+  restart() {
+    this.#phases = [];
+  }
+
+  /** The composed component was transpiled, to be timed. */
+  transpiledToTime(phase) {
+    this.#timedTranspile = phase;
   }
 
   /** A stage began; what waited is sent first. */
@@ -70,15 +91,15 @@ export class Recorder {
         this.phase(message.phase);
         break;
       case "batch":
-        this.#waiting = null;
         for (const { stream, chunks } of message.output) this.#wrote(stream, chunks);
+        this.#ended(message.numbers);
+        message.begun.forEach((call) => this.#began(call));
         this.#called(this.#trace.batch(message));
         break;
       case "waiting":
-        this.#waiting = { ...message, sinceMs: performance.now() };
+        this.#began(message.call);
         break;
       case "calls":
-        this.#waiting = null;
         this.#totalCalls = message.total;
         break;
       case "value":
@@ -97,11 +118,12 @@ export class Recorder {
   }
 
   /** What any message may tell beside its own matter. */
-  #learn({ memoryBytes, used, denied, files }) {
+  #learn({ memoryBytes, used, denied, files, parts }) {
     if (memoryBytes) this.#peakMemoryBytes = memoryBytes;
     if (used) this.#used = used;
     if (denied) this.#denied = denied;
     if (files) this.#files = files;
+    if (parts) this.#composition.parts = parts;
   }
 
   /** The traced run is over. */
@@ -111,12 +133,21 @@ export class Recorder {
     this.#totalMs = performance.now() - this.#startMs;
   }
 
-  /** The run was cut off: where a host call waited, the trace says so. */
+  /** The run was cut off: what was under way, the trace says so. */
   interrupt(why) {
-    if (!this.#waiting) return;
-    const durationNs = Math.round((performance.now() - this.#waiting.sinceMs) * 1e6);
-    this.#called([this.#trace.cutOff(this.#waiting, durationNs, why)]);
-    this.#waiting = null;
+    const now = performance.now();
+    const calls = [...this.#begun.values()].reverse();
+    this.#called(calls.map((call) => this.#trace.cutOff(call, Math.round((now - call.sinceMs) * 1e6), why)));
+    this.#begun.clear();
+  }
+
+  #began(call) {
+    this.#begun.set(call.sequence, { ...call, sinceMs: performance.now() });
+  }
+
+  #ended(numbers) {
+    if (this.#begun.size === 0) return;
+    for (let at = 0; at < numbers.length; at += CALL_NUMBERS) this.#begun.delete(numbers[at + CALL_NUMBERS - 1]);
   }
 
   /** Sends everything that waits, then the report. */
@@ -167,13 +198,14 @@ export class Recorder {
   }
 
   /** The untraced instance's times stand for the traced one's. */
-  #measured({ instantiateNs, firstCallNs, warmNs }) {
+  #measured({ instantiateNs, firstCallNs, warmNs = [], compileNs, timed, agree, why }) {
+    Object.assign(this.#composition ?? {}, agree === undefined ? {} : { agree }, why ? { why } : {});
     if (warmNs.length === 0) return;
     this.#warmNs = warmNs;
-    for (const phase of this.#phases) {
-      if (phase.name === "instantiate") phase.duration_ns = instantiateNs;
-      if (phase.name === "first-call") phase.duration_ns = firstCallNs;
-    }
+    if (this.#composition) this.#composition.timed = timed ?? this.#composition.traced;
+    const durations = { "instantiate": instantiateNs, "first-call": firstCallNs, "compile": compileNs };
+    for (const phase of this.#phases) phase.duration_ns = durations[phase.name] ?? phase.duration_ns;
+    if (timed === "static") this.#phases = this.#phases.map((phase) => (phase.name === "transpile" ? this.#timedTranspile : phase));
   }
 
   #reportText() {
@@ -198,6 +230,7 @@ export class Recorder {
       policy: settings.grants ?? [],
       used: this.#used,
       denied: this.#denied,
+      ...(this.#composition ? { composition: this.#composition } : {}),
       files: this.#files.map(({ content, ...file }) => (content ? { ...file, content: toBase64([content]) } : file)),
     });
     const trace = traceText(this.#traced, this.#totalCalls);

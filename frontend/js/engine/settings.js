@@ -15,6 +15,7 @@ export function completed(settings) {
     blobStore: mapped(settings.blob_store, bytesByName),
     config: { ...settings.config },
     grants: [...(settings.grants ?? [])],
+    componentGrants: { ...settings.component_grants },
     mode: settings.mode ?? "deterministic",
     warmCalls: Math.min(settings.warm_calls ?? 0, 1000),
     limits: {

@@ -6,21 +6,24 @@ import { CALL_NUMBERS } from "../run/outbox.js";
 /** `shared::trace::TRACE_SCHEMA` */
 const TRACE_SCHEMA = 1;
 
-/** Makes events of calls; their sequence is the order in which they come. */
+/**
+ * What may be called in a run: one component's imports, or those of each part of a composition.
+ * @typedef {object} Importer
+ * @property {string} [instance] the part's name
+ * @property {any} inspection
+ * @property {any[]} policy a row for each imported function, null where it is another part's
+ * @property {Record<string, {instance: string}>} [wires] by import, of those that other parts supply
+ */
+
+/** Makes events of calls. */
 export class TraceText {
   #targets;
-  /** Events so far. */
+  /** How many calls have begun, as far as is known. */
   count = 0;
 
-  /** @param {any} inspection @param {any[]} policy its policy table, in the same order */
-  constructor(inspection, policy) {
-    const signatures = inspection.imports.flatMap(({ functions }) => functions);
-    this.#targets = policy.map((row, index) => ({
-      head: `"interface":${JSON.stringify(row.interface)},"function":${JSON.stringify(row.function)}`,
-      decision: decisionText(row.decision === "allowed" ? null : row),
-      parameters: signatures[index].parameters.length,
-      hasResult: Boolean(signatures[index].result),
-    }));
+  /** @param {Importer[]} importers in the run worker's order */
+  constructor(importers) {
+    this.#targets = importers.flatMap(targetsOf);
   }
 
   /** The events of a batch, see `Outbox`. @returns {string[]} */
@@ -34,25 +37,43 @@ export class TraceText {
       const note = noted.get(index);
       const args = lines.slice(line, line += parameters);
       const result = hasResult && note?.interrupted === undefined ? lines[line++] : undefined;
-      events.push(this.#event(numbers[at], args, result, numbers[at + 1], numbers[at + 2], note));
+      events.push(this.#event(numbers[at], args, result, numbers[at + 1], numbers[at + 2], numbers[at + 3], note));
     }
     return events;
   }
 
-  /** The call that waits when a run is cut off. */
-  cutOff({ target, startNs, texts }, durationNs, why) {
+  /** A call that has begun and not ended when a run is cut off. */
+  cutOff({ target, startNs, texts, sequence }, durationNs, why) {
     const args = texts.split("\n").slice(0, -1);
-    return this.#event(target, args, undefined, startNs, durationNs, { interrupted: why });
+    return this.#event(target, args, undefined, startNs, durationNs, sequence, { interrupted: why });
   }
 
-  #event(target, args, result, startNs, durationNs, note) {
+  #event(target, args, result, startNs, durationNs, sequence, note) {
+    this.count = Math.max(this.count, sequence + 1);
     const { head, decision } = this.#targets[target];
     const list = args.map((text) => JSON.stringify(text)).join(",");
     const returned = result === undefined ? "" : `,"result":${JSON.stringify(result)}`;
     const interrupted = note?.interrupted === undefined ? "" : `,"interrupted":${JSON.stringify(note.interrupted)}`;
     const decided = note?.denied ? decisionText(note.denied) : decision;
-    return `{"sequence":${this.count++},${head},"arguments":[${list}]${returned}${interrupted},${decided},"start_ns":${startNs},"duration_ns":${durationNs}}`;
+    return `{"sequence":${sequence},${head},"arguments":[${list}]${returned}${interrupted},${decided},"start_ns":${startNs},"duration_ns":${durationNs}}`;
   }
+}
+
+/** What the events of each of an importer's functions have in common. @param {Importer} importer */
+function targetsOf({ instance, inspection, policy, wires = {} }) {
+  const functions = inspection.imports.flatMap(({ name, functions }) => functions.map((signature) => [name, signature]));
+  return functions.map(([name, signature], index) => {
+    const row = policy[index];
+    const fields = { interface: name, function: signature.name };
+    if (instance !== undefined) fields.caller = instance;
+    if (!row) fields.callee = wires[name === "$root" ? signature.name : name].instance;
+    return {
+      head: JSON.stringify(fields).slice(1, -1),
+      decision: decisionText(!row || row.decision === "allowed" ? null : row),
+      parameters: signature.parameters.length,
+      hasResult: Boolean(signature.result),
+    };
+  });
 }
 
 /** @param {{capability: string, grant?: string} | null} denied */

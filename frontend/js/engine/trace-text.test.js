@@ -19,13 +19,13 @@ const policy = [
 ];
 
 test("batches become events in order", () => {
-  const trace = new TraceText(inspection, policy);
+  const trace = new TraceText([{ inspection, policy }]);
   const events = trace.batch({
-    numbers: Float64Array.of(0, 10, 1, 1, 20, 2, 2, 30, 3, 1, 40, 4),
+    numbers: Float64Array.of(0, 10, 1, 0, 1, 20, 2, 1, 2, 30, 3, 2, 1, 40, 4, 3),
     texts: '17\n"</script>\\"\\u{1b}"\n3\nfalse\n"x"\n1\n',
     notes: [{ index: 3, interrupted: "line\nbreak", denied: { capability: "filesystem", grant: "filesystem read /a \"b\"" } }],
   });
-  const last = trace.cutOff({ target: 1, startNs: 50, texts: '"w"\n2\n' }, 5, "time-ms");
+  const last = trace.cutOff({ target: 1, startNs: 50, texts: '"w"\n2\n', sequence: 4 }, 5, "time-ms");
   const { type, events: parsed } = JSON.parse(traceEventText([...events, last]));
   assert.equal(type, "trace");
   assert.deepEqual(parsed, [
@@ -37,4 +37,19 @@ test("batches become events in order", () => {
   ]);
   assert.equal(trace.count, 5);
   assert.deepEqual(JSON.parse(traceText([], 7)), { schema: 1, events: [], total_calls: 7 });
+});
+
+test("the calls of a composition's parts say who called whom", () => {
+  const wires = { "demo:log/log": { instance: "logger", export: "demo:log/log" } };
+  const parts = [
+    { instance: "logger", inspection: { imports: inspection.imports.slice(0, 1) }, policy: policy.slice(0, 1), wires: {} },
+    { instance: "user", inspection, policy: [policy[0], null, null], wires },
+  ];
+  const events = new TraceText(parts).batch({
+    numbers: Float64Array.of(0, 20, 1, 1, 3, 10, 30, 0), texts: '17\ntrue\n', notes: [],
+  });
+  assert.deepEqual(events.map((event) => JSON.parse(event)).map(({ sequence, caller, callee, interface: name }) => [sequence, caller, callee, name]), [
+    [1, "logger", undefined, "wasi:clocks/monotonic-clock@0.2.6"],
+    [0, "user", "logger", "demo:log/log"],
+  ]);
 });

@@ -1,28 +1,24 @@
 // Calling exported functions: finding them on jco's instance, passing values, reading results.
-import { camelCase, pascalCase, splitFunctionName } from "./names.js";
+import { functionOf } from "./functions.js";
+import { camelCase } from "./names.js";
 import { toJs } from "./values.js";
 import { someOf } from "./wave.js";
 
+/** What an instance exports under this name. @param {any} exports what jco's `instantiate` answered @param {string} name */
+export const exportOf = (exports, name) => exports[name] ?? exports[camelCase(name)];
+
 /**
  * @param {any} exports what jco's `instantiate` answered
- * @param {{interface: string | null, function: string}} call a ResolvedCall
- * @returns {(args: any[]) => any} calls it; may answer a promise
+ * @param {{interface: string | null, function: string, signature: any}} call a ResolvedCall
+ * @returns {(args: any[]) => any} calls it, an `err` as a value; may answer a promise
  */
 export function exportedFunction(exports, call) {
-  const holder = call.interface ? exports[call.interface] ?? exports[camelCase(call.interface)] : exports;
-  const { kind, resource, name } = splitFunctionName(call.function);
-  const Class = resource ? holder?.[pascalCase(resource)] : null;
-  const method = camelCase(name);
-  switch (kind) {
-    case "constructor":
-      return (args) => new Class(...args);
-    case "method":
-      return ([self, ...args]) => self[method](...args);
-    case "static":
-      return (args) => Class[method](...args);
-    default:
-      return (args) => holder[method](...args);
-  }
+  const target = functionOf(call.interface ? exportOf(exports, call.interface) : exports, call.function);
+  const isMethod = call.function.startsWith("[method]");
+  return (args) => {
+    const invoke = isMethod ? () => target(args[0], args.slice(1)) : () => target(null, args);
+    return invokeCall(invoke, call.signature.result);
+  };
 }
 
 /** The arguments do not fit what earlier calls left. */
@@ -30,17 +26,18 @@ export class Rejected extends Error {}
 
 /** The calls of one run on one instance, and the handles that they returned. */
 export class CallScript {
-  #exports;
+  #find;
   /** What each call returned, if it was a handle; null when it was none or was given away. */
   #handles = [];
 
-  constructor(exports) {
-    this.#exports = exports;
+  /** @param {(call: any) => (args: any[]) => any} find the exported function of a ResolvedCall */
+  constructor(find) {
+    this.#find = find;
   }
 
   /** What is needed to make `call` now, with its arguments converted. @param {any} call */
   prepare(call) {
-    const target = exportedFunction(this.#exports, call);
+    const target = this.#find(call);
     const parameters = call.signature.parameters;
     const args = call.arguments.map((value, index) => toJs(parameters[index].ty, value, (name) => this.#handle(name)));
     for (const [index, { ty }] of parameters.entries()) {
@@ -112,7 +109,7 @@ function holdsHandles(type) {
 export const takesHandles = (call) => call.signature.parameters.some(({ ty }) => holdsHandles(ty));
 
 /**
- * Makes a prepared call. jco throws the payload of an `err`; here it comes back as a value.
+ * Makes a call. jco throws the payload of an `err`; here it comes back as a value.
  * @param {() => any} invoke
  * @param {any} resultType the function's result WitType, or null
  */

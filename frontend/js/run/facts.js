@@ -18,7 +18,7 @@ export class Facts {
   /** The virtual files. @type {import("./host/files/tree.js").Node | null} */
   root = null;
 
-  /** @param {any} settings @param {import("./ledger.js").Ledger} ledger */
+  /** @param {any} settings @param {import("./ledger.js").Ledger | import("./part-ledgers.js").PartLedgers} ledger */
   constructor(settings, ledger) {
     this.#settings = settings;
     this.#ledger = ledger;
@@ -32,7 +32,8 @@ export class Facts {
     const { changes } = this.#ledger;
     if (changes > this.#saidNeeds) {
       this.#saidNeeds = changes;
-      Object.assign(news, { used: this.#ledger.used, denied: this.#ledger.denied });
+      const { used, denied, parts } = this.#ledger;
+      Object.assign(news, { used, denied }, parts && { parts });
     }
     const fileChanges = this.root?.budget.changes ?? 0;
     const beganMs = performance.now();

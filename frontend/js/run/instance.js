@@ -1,11 +1,11 @@
 // From transpiled files to a running instance: load, compile, instantiate, with memory watched.
-import { capMemory, GROW_REFUSED } from "./core-memory.js";
+import { exportedFunction } from "./calls.js";
+import { capMemory } from "./core-memory.js";
 import { createHost } from "./host/index.js";
 import { closedStreams } from "./host/stdio.js";
+import { Ledger } from "./ledger.js";
 import { createImports } from "./membrane.js";
-
-/** Core instances one run may have (`core-instances`), as on the server. */
-const CORE_INSTANCES = 128;
+import { MemoryWatch } from "./memory-watch.js";
 
 /** A component whose JavaScript is loaded and whose core modules are compiled. */
 export class Program {
@@ -41,18 +41,12 @@ export class Program {
   }
 
   /**
-   * A fresh instance with its own host.
-   * @param {{inspection: any, policy: any[], settings: any}} request
-   * @param {import("./host/index.js").HostContext & {tracer: import("./tracer.js").Tracer | null, memory?: any}} run
-   *   gets `memory` before anything of the guest's runs
+   * A fresh instance.
+   * @param {any} imports see `createImports`
+   * @param {MemoryWatch} memory
    * @returns {Promise<any>} its exports
    */
-  async instantiate({ inspection, policy, settings }, run) {
-    const { ledger, ending, tracer, deadline = null } = run;
-    const host = createHost({ settings, ...run });
-    const imports = createImports(inspection, { host, closedStreams, policy, ledger, ending, tracer, deadline });
-    const memory = new MemoryWatch(settings.limits.memoryBytes, ending);
-    run.memory = memory;
+  async start(imports, memory) {
     const instantiateCore = async (module, coreImports) => {
       memory.beforeInstance(this.#minimumBytes.get(module) ?? 0);
       const instance = await WebAssembly.instantiate(module, coreImports ?? {});
@@ -63,46 +57,44 @@ export class Program {
   }
 }
 
-/** The linear memories of one instance: their sum, their limit, and whether a growth was refused. */
-class MemoryWatch {
-  #limitBytes;
-  #ending;
-  #memories = new Set();
-  #refusals = [];
-  #instances = 0;
-  #minimumBytes = 0;
+/** What the page sends of a component that runs as one. @typedef {{files: [string, Uint8Array][], inspection: any, policy: any[], scopes: any}} WholeRequest */
 
-  constructor(limitBytes, ending) {
-    this.#limitBytes = limitBytes;
-    this.#ending = ending;
+/** A component that runs as one, whatever it is made of. */
+export class Whole {
+  #program;
+  #request;
+  #settings;
+
+  /** @param {Program} program @param {WholeRequest} request @param {any} settings */
+  constructor(program, request, settings) {
+    this.#program = program;
+    this.#request = request;
+    this.#settings = settings;
   }
 
-  beforeInstance(minimumBytes) {
-    this.#instances += 1;
-    if (this.#instances > CORE_INSTANCES) this.#ending.limit("core-instances", CORE_INSTANCES);
-    this.#minimumBytes += minimumBytes;
-    if (this.#minimumBytes > this.#limitBytes) this.#ending.limit("memory-bytes", this.#limitBytes);
+  /** @param {WholeRequest} request @param {any} settings */
+  static async load(request, settings) {
+    return new Whole(await Program.load(request.files, settings.limits.memoryBytes), request, settings);
   }
 
-  afterInstance(exports) {
-    for (const [name, value] of Object.entries(exports)) {
-      if (value instanceof WebAssembly.Memory) this.#memories.add(value);
-      else if (name === GROW_REFUSED) this.#refusals.push(value);
-    }
+  /** The ledger of a run. */
+  ledger() {
+    return new Ledger(this.#request.scopes);
   }
 
-  /** Memories never shrink, so the sum of their sizes is the peak so far. */
-  get bytes() {
-    let sum = 0;
-    for (const memory of this.#memories) sum += memory.buffer.byteLength;
-    return sum;
-  }
-
-  /** The limit that this instance met, whatever the guest made of it; null when it met none. */
-  get exceeded() {
-    const refused = this.#refusals.some((global) => global.value === 1);
-    return refused || this.bytes > this.#limitBytes
-      ? { outcome: "limit-exceeded", limit: "memory-bytes", value: this.#limitBytes }
-      : null;
+  /**
+   * A fresh instance with its own host.
+   * @param {import("./host/index.js").HostContext & {tracer: import("./tracer.js").Tracer | null, memory?: any}} run
+   *   gets `memory` before anything of the guest's runs
+   * @returns {Promise<(call: any) => (args: any[]) => any>} its functions, see `CallScript`
+   */
+  async instantiate(run) {
+    const { ledger, ending, tracer, deadline = null } = run;
+    const { inspection, policy } = this.#request;
+    const host = createHost({ settings: this.#settings, ...run });
+    const imports = createImports(inspection, { host, closedStreams, policy, ledger, ending, tracer, deadline });
+    run.memory = new MemoryWatch(this.#settings.limits.memoryBytes, ending);
+    const exports = await this.#program.start(imports, run.memory);
+    return (call) => exportedFunction(exports, call);
   }
 }

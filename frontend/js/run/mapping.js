@@ -6,7 +6,7 @@ import { isTaggedOption } from "./types.js";
  * A function that maps every handle inside a value of `type`; null when it has none.
  * @param {any} type
  * @param {Record<string, any>} classes by jco's name of the resource
- * @param {(Class: any, object: any, isOwned: boolean) => any} handle
+ * @param {(Class: any, object: any, isOwned: boolean, resource: string) => any} handle
  * @returns {((value: any) => any) | null}
  */
 export function mapping(type, classes, handle) {
@@ -15,7 +15,7 @@ export function mapping(type, classes, handle) {
     case "own": case "borrow": {
       const Class = classes[pascalCase(type.resource)];
       const isOwned = type.kind === "own";
-      return (object) => handle(Class, object, isOwned);
+      return (object) => handle(Class, object, isOwned, type.resource);
     }
     case "list": {
       const element = of(type.element);

@@ -1,7 +1,6 @@
 // Timing: untraced instances after the traced run, for as long as they are quick.
-import { CallScript, invokeCall, takesHandles } from "./calls.js";
+import { CallScript, takesHandles } from "./calls.js";
 import { Ending, RunEnded } from "./ending.js";
-import { Ledger } from "./ledger.js";
 
 /** All untraced calls together may take this long. */
 const MEASURE_MS = 500;
@@ -12,55 +11,60 @@ export const nanosecondsSince = (startMs) => Math.max(0, Math.round((performance
 /**
  * Times `instantiate` and `first-call` of a fresh untraced instance, then warm calls: for a command
  * each is a fresh instance's instantiate and run, else the last call repeated on one instance.
- * @param {import("./instance.js").Program} program
+ * @param {import("./instance.js").Whole | import("./composed.js").Composed} program
  * @param {any} request as the page sent it, see `engine/browser.js`
+ * @param {(type: any, value: any) => void} onValue hears what the first calls returned
+ * @returns {Promise<{instantiateNs: number, firstCallNs: number, warmNs: number[]}>}
  */
-export async function measure(program, request) {
-  const { settings, calls, isCommand, scopes } = request;
-  const untraced = () => program.instantiate(request, {
-    ledger: new Ledger(scopes),
+export async function measure(program, request, onValue) {
+  const { settings, calls, isCommand } = request;
+  const untraced = () => program.instantiate({
+    ledger: program.ledger(),
     ending: new Ending(),
     tracer: null,
     onOutput: () => {},
   });
   const began = performance.now();
   let start = performance.now();
-  const exports = await untraced();
+  const find = await untraced();
   const instantiateNs = nanosecondsSince(start);
 
-  const script = new CallScript(exports);
+  const script = new CallScript(find);
   let last = null;
   let firstCallNs = 0;
   for (const [index, call] of calls.entries()) {
     last = script.prepare(call);
     start = performance.now();
-    const value = await toItsEnd(last, call.signature.result);
+    const { value, hasExited } = await toItsEnd(last);
     if (index === 0) firstCallNs = nanosecondsSince(start);
-    if (!isCommand) script.keep(call.signature.result, value);
+    if (hasExited) break;
+    const type = call.signature.result;
+    onValue(type, value);
+    script.keep(type, value);
   }
 
   const warmNs = [];
-  if (!isCommand && takesHandles(calls.at(-1))) return { instantiateNs, firstCallNs, warmNs };
-  const resultType = calls.at(-1).signature.result;
+  const measured = { instantiateNs, firstCallNs, warmNs };
+  if (!isCommand && takesHandles(calls.at(-1))) return measured;
   while (warmNs.length < settings.warmCalls && performance.now() - began < MEASURE_MS) {
     start = performance.now();
     if (isCommand) {
-      await toItsEnd(new CallScript(await untraced()).prepare(calls[0]), resultType);
+      await toItsEnd(new CallScript(await untraced()).prepare(calls[0]));
     } else {
-      const value = invokeCall(last, resultType);
+      const value = last();
       if (value instanceof Promise) await value;
     }
     warmNs.push(nanosecondsSince(start));
   }
-  return { instantiateNs, firstCallNs, warmNs };
+  return measured;
 }
 
 /** Makes a call; a guest that exits has run to its end too. */
-async function toItsEnd(invoke, resultType) {
+async function toItsEnd(invoke) {
   try {
-    return await invokeCall(invoke, resultType);
+    return { value: await invoke(), hasExited: false };
   } catch (error) {
-    if (error instanceof RunEnded && error.message === "exit") return undefined;
+    if (error instanceof RunEnded && error.message === "exit") return { value: undefined, hasExited: true };
     throw error;
   }
 }

@@ -179,7 +179,7 @@ test("a call that waits is told of before it has returned", async () => {
   const { types, said, lines } = imports();
   const waiting = types.open("a").val.wait();
   assert.deepEqual(said.map(({ kind }) => kind), ["batch", "waiting"]);
-  assert.deepEqual([said[1].target, said[1].texts], [4, "thing#1\n"]);
+  assert.deepEqual([said[1].call.target, said[1].call.texts], [4, "thing#1\n"]);
   await waiting;
   assert.deepEqual(lines(), ['open("a") -> ok(thing#1)', "[method]thing.wait(thing#1)"]);
   assert.ok(said.at(-1).numbers[2] >= 4_000_000);

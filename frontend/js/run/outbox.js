@@ -7,8 +7,10 @@ const BATCH = 256;
 /** or until the last message is so old: a guest that hangs loses at most this last moment. */
 const BATCH_MS = 1;
 
-/** Numbers of one call: its target, when it began and how long it took. */
-export const CALL_NUMBERS = 3;
+/** Numbers of one call: its target, when it began, how long it took, and its sequence. */
+export const CALL_NUMBERS = 4;
+
+/** @typedef {import("./tracer.js").Recorded} Recorded */
 
 /** Gathers calls and output of one run. */
 export class Outbox {
@@ -21,6 +23,8 @@ export class Outbox {
   #texts = "";
   #notes = [];
   #output = [];
+  /** Calls that began and that the page does not know of yet. @type {Recorded[]} */
+  #begun = [];
 
   /**
    * @param {(message: any) => void} post
@@ -45,20 +49,33 @@ export class Outbox {
     this.#added(this.#output.length, performance.now());
   }
 
+  /** A call began inside of which others may begin. @param {Recorded} call @param {number} nowMs */
+  began(call, nowMs) {
+    this.#begun.push(call);
+    this.#added(this.#begun.length, nowMs);
+  }
+
+  /** A call waits for something. @param {Recorded} call */
+  waits(call) {
+    this.say({ kind: "waiting", call: known(call) });
+  }
+
   /**
-   * A host call is over.
-   * @param {number} target the function's index in the policy table
-   * @param {number} startNs
+   * A call is over.
+   * @param {Recorded} call
    * @param {number} durationNs
    * @param {string} texts its arguments, then its result if it has one, each with a line break after it
    * @param {object | null} note what few calls have: `interrupted`, `denied`
    * @param {number} nowMs
    */
-  called(target, startNs, durationNs, texts, note, nowMs) {
+  called(call, durationNs, texts, note, nowMs) {
+    // Those that began later are over.
+    if (call.isTold && this.#begun.at(-1) === call) this.#begun.pop();
     const at = this.#count * CALL_NUMBERS;
-    this.#numbers[at] = target;
-    this.#numbers[at + 1] = startNs;
+    this.#numbers[at] = call.target;
+    this.#numbers[at + 1] = call.startNs;
     this.#numbers[at + 2] = durationNs;
+    this.#numbers[at + 3] = call.sequence;
     this.#texts += texts;
     if (note) this.#notes.push({ index: this.#count, ...note });
     this.#count += 1;
@@ -71,7 +88,7 @@ export class Outbox {
 
   /** Tells everything that waits. */
   flush(nowMs = performance.now()) {
-    const entries = this.#count + this.#output.length;
+    const entries = this.#count + this.#output.length + this.#begun.length;
     if (entries === 0) return;
     this.#post({
       kind: "batch",
@@ -79,6 +96,7 @@ export class Outbox {
       texts: this.#texts,
       notes: this.#notes,
       output: this.#output,
+      begun: this.#begun.map(known),
       ...this.#news(),
     });
     this.#told += entries;
@@ -87,5 +105,9 @@ export class Outbox {
     this.#texts = "";
     this.#notes = [];
     this.#output = [];
+    this.#begun = [];
   }
 }
+
+/** What the page has to know of a call in flight. @param {Recorded} call */
+const known = ({ sequence, target, startNs, texts }) => ({ sequence, target, startNs, texts });

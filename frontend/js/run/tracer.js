@@ -1,4 +1,4 @@
-// Records host calls for `shared::trace`: WAVE values, canonical handles; the page makes events of them.
+// Records calls for `shared::trace`: WAVE values, canonical handles; the page makes events of them.
 import { cut, traceText, waveText } from "./wave.js";
 
 /** How many characters of one rendered value the trace keeps (`shared::trace::VALUE_CHARS`). */
@@ -24,9 +24,27 @@ export class HandleNames {
     }
     return name;
   }
+
+  /** A handle went from one part of a composition to another. @param {object} from @param {object} to its new side */
+  same(from, to) {
+    const name = this.#names.get(from);
+    if (name) this.#names.set(to, name);
+  }
 }
 
-/** One run's trace. A guest makes one call at a time, so there is at most one in flight. */
+/**
+ * A call in flight that is kept.
+ * @typedef {object} Recorded
+ * @property {number} sequence its place among all calls, as they began
+ * @property {number} target the function's index among the run's targets
+ * @property {any} signature
+ * @property {string} texts its arguments, each with a line break after it
+ * @property {number} beganMs
+ * @property {number} startNs
+ * @property {boolean} isTold whether the page is told that it began
+ */
+
+/** One run's trace. In a composition calls are in flight inside of others. */
 export class Tracer {
   #outbox;
   #limits;
@@ -34,11 +52,6 @@ export class Tracer {
   #startMs = performance.now();
   #keptBytes = 0;
   #isFull = false;
-  /** The call in flight, if it is kept. */
-  #target = -1;
-  #signature = null;
-  #texts = "";
-  #beganMs = 0;
   /** When it last looked at the clock. */
   seenMs = 0;
   totalCalls = 0;
@@ -51,6 +64,7 @@ export class Tracer {
   constructor(handles, limits, outbox) {
     this.#limits = limits;
     this.#outbox = outbox;
+    this.names = handles;
     this.#handleName = (object, resource) => handles.of(object, resource);
   }
 
@@ -60,20 +74,22 @@ export class Tracer {
   }
 
   /**
-   * A host call begins.
-   * @param {number} target the function's index in the policy table
+   * A call begins.
+   * @param {number} target the function's index among the run's targets
    * @param {any} signature
    * @param {object | null} self the handle of a method's call
    * @param {any[]} args
+   * @param {boolean} isOuter other calls may begin before it ends: should the run be cut off, the page knows of it
+   * @returns {Recorded | null} null when it is not kept
    */
-  begin(target, signature, self, args) {
-    this.totalCalls += 1;
-    if (this.#isFull || this.totalCalls > this.#limits.traceEvents) {
+  begin(target, signature, self, args, isOuter) {
+    const sequence = this.totalCalls++;
+    if (this.#isFull || sequence >= this.#limits.traceEvents) {
       if (this.totalCalls % COUNT_STEP === 0) {
         this.seenMs = performance.now();
         this.#outbox.say({ kind: "calls", total: this.totalCalls });
       }
-      return;
+      return null;
     }
     const { parameters } = signature;
     let texts = "";
@@ -82,40 +98,37 @@ export class Tracer {
       const value = index < methodSelf ? self : args[index - methodSelf];
       texts += this.#render(parameters[index].ty, value);
     }
-    if (this.#isFull) return;
-    this.#target = target;
-    this.#signature = signature;
-    this.#texts = texts;
-    this.#beganMs = this.seenMs = performance.now();
+    if (this.#isFull) return null;
+    const beganMs = this.seenMs = performance.now();
+    const call = { sequence, target, signature, texts, beganMs, startNs: nanoseconds(beganMs - this.#startMs), isTold: isOuter };
+    if (isOuter) this.#outbox.began(call, beganMs);
+    return call;
   }
 
-  /** The call in flight returned. @param {any} value @param {object | null} denied what the host denied it */
-  returned(value, denied) {
-    if (this.#target < 0) return;
+  /** A call returned. @param {Recorded | null} call @param {any} value @param {object | null} denied what the host denied it */
+  returned(call, value, denied) {
+    if (!call) return;
     const ended = performance.now();
-    const { result } = this.#signature;
+    const { result } = call.signature;
     const text = result ? this.#render(result, value) : "";
-    if (this.#isFull) this.#target = -1;
-    else this.#finish(ended, text, denied && { denied });
+    // What the page was told of is told to its end: there are never more of them than parts.
+    if (!this.#isFull || call.isTold) this.#finish(call, ended, text, denied && { denied });
   }
 
-  /** The call in flight did not return. @param {string} why @param {object | null} denied */
-  interrupted(why, denied) {
-    if (this.#target >= 0) this.#finish(performance.now(), "", { interrupted: cut(why, VALUE_CHARS), denied });
+  /** A call did not return. @param {Recorded | null} call @param {string} why @param {object | null} denied */
+  interrupted(call, why, denied) {
+    if (call) this.#finish(call, performance.now(), "", { interrupted: cut(why, VALUE_CHARS), denied });
   }
 
-  /** The call in flight waits for something: should the run be cut off now, the page knows of it. */
-  waits() {
-    if (this.#target < 0) return;
-    const startNs = nanoseconds(this.#beganMs - this.#startMs);
-    this.#outbox.say({ kind: "waiting", target: this.#target, startNs, texts: this.#texts });
+  /** A call waits for something: should the run be cut off now, the page knows of it. @param {Recorded | null} call */
+  waits(call) {
+    if (!call) return;
+    call.isTold = true;
+    this.#outbox.waits(call);
   }
 
-  #finish(endedMs, result, note) {
-    const startNs = nanoseconds(this.#beganMs - this.#startMs);
-    const durationNs = nanoseconds(endedMs - this.#beganMs);
-    this.#outbox.called(this.#target, startNs, durationNs, this.#texts + result, note, endedMs);
-    this.#target = -1;
+  #finish(call, endedMs, result, note) {
+    this.#outbox.called(call, nanoseconds(endedMs - call.beganMs), call.texts + result, note, endedMs);
   }
 
   /** The whole text of a value that a call of the script returned. */

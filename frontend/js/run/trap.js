@@ -25,6 +25,17 @@ export function trapOf(error) {
   return { outcome: "trapped", kind: kindOf(error, message), message, backtrace: backtraceOf(error) };
 }
 
+/** What a run ends with when a call of the guest's throws this. @param {unknown} error @returns {any} an Outcome */
+export function outcomeOf(error) {
+  if (error instanceof WebAssembly.LinkError || error instanceof WebAssembly.CompileError) {
+    return { outcome: "unsupported-by-engine", why: error.message };
+  }
+  if (error instanceof ReferenceError || error instanceof SyntaxError) {
+    return { outcome: "engine-failed", why: `${error.name}: ${error.message}` };
+  }
+  return trapOf(error);
+}
+
 function kindOf(error, message) {
   const isRuntimeError = error instanceof WebAssembly.RuntimeError;
   // SpiderMonkey's InternalError, V8's RangeError.

@@ -21,6 +21,14 @@ export function waveText(type, value, handleName) {
 }
 
 /**
+ * What a call returned, for comparison with another run's: handles are of a resource, without a number.
+ * @param {any} type a WitType, or null
+ * @param {any} value as jco passes it
+ * @returns {string | null}
+ */
+export const comparableText = (type, value) => (type ? waveText(type, value, (_, resource) => resource) : null);
+
+/**
  * `wave::to_trace_text`: a `list<u8>` is a byte string.
  * @param {any} type a WitType
  * @param {any} value as jco passes it

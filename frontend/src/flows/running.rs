@@ -148,7 +148,7 @@ fn run_in_browser(bench: Workbench, number: u64, built: &Built, settings: &RunSe
             Err(why) => heard(Outcome::EngineFailed { why }),
         }
     };
-    match browser_engine::run(&built.bytes, &built.inspection, settings, on_event) {
+    match browser_engine::run(&built.bytes, &built.inspection, settings, None, on_event) {
         Ok(run) => bench.run.update_value(|handles| handles.browser = Some(run)),
         Err(why) => end(Outcome::EngineFailed { why }),
     }

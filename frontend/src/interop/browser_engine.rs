@@ -1,8 +1,9 @@
 //! The browser's engine: `diptych.browserEngine`.
 
 use super::json::{from_js, to_js, words};
+use diptych_shared::api::composition::LinkedComposition;
 use diptych_shared::api::inspect::Inspection;
-use diptych_shared::api::run::RunSettings;
+use diptych_shared::api::run::{ComponentSource, RunSettings};
 use js_sys::{JsString, Object, Reflect, Uint8Array};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -60,24 +61,46 @@ pub fn warm() {
 }
 
 /// Starts a run. `on_event` hears the same `RunEvent`s as from the server, as JSON text; the last is
-/// the report.
+/// the report. Of a composition `bytes` are the composed component, and `linked` has all of its parts' bytes.
 pub fn run(
     bytes: &[u8],
     inspection: &Inspection,
     settings: &RunSettings,
+    linked: Option<&LinkedComposition>,
     on_event: impl Fn(JsString) + 'static,
 ) -> Result<BrowserRun, String> {
     let request = Object::new();
-    let set = |name: &str, value: &JsValue| {
-        Reflect::set(&request, &name.into(), value).map(drop).map_err(|error| words(&error))
-    };
-    set("bytes", &Uint8Array::from(bytes))?;
-    set("sha256", &inspection.sha256.as_str().into())?;
-    set("inspection", &to_js(inspection)?)?;
-    set("settings", &to_js(settings)?)?;
+    set(&request, "bytes", &Uint8Array::from(bytes))?;
+    set(&request, "sha256", &inspection.sha256.as_str().into())?;
+    set(&request, "inspection", &to_js(inspection)?)?;
+    set(&request, "settings", &to_js(settings)?)?;
+    if let Some(linked) = linked {
+        set(&request, "linked", &parts(linked)?)?;
+    }
     // What was streamed is kept, so the report need not have it again.
-    set("traceInReport", &false.into())?;
+    set(&request, "traceInReport", &false.into())?;
     let callback = Closure::<dyn Fn(JsString)>::new(on_event);
     // The engine calls back until its report; the closure is freed with the JavaScript function.
     raw_run(&request, &callback.into_js_value()).map(BrowserRun).map_err(|error| words(&error))
+}
+
+/// `{composition, components: {name: {bytes}}}`
+fn parts(linked: &LinkedComposition) -> Result<JsValue, String> {
+    let components = Object::new();
+    for (name, source) in &linked.components {
+        let ComponentSource::Base64(bytes) = source else {
+            return Err(format!("the bytes of the component `{name}` are not here"));
+        };
+        let component = Object::new();
+        set(&component, "bytes", &Uint8Array::from(&bytes[..]))?;
+        set(&components, name, &component)?;
+    }
+    let object = Object::new();
+    set(&object, "composition", &to_js(&linked.composition)?)?;
+    set(&object, "components", &components)?;
+    Ok(object.into())
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), String> {
+    Reflect::set(object, &name.into(), value).map(drop).map_err(|error| words(&error))
 }
