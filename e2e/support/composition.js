@@ -5,24 +5,30 @@ const COUNTERS = "demo:parts/counters@1.0.0";
 const RELAY = "demo:parts/relay@1.0.0";
 const ENVIRONMENT = "wasi:cli/environment@0.2.6";
 
+/** What the part `user` exports. */
+const USER = ["tour", "variables", "fail", "hang", "burst", "greet"];
+
 /** The world of each part in the fixture's WIT. */
 const WORLDS = { counter: "counter", relay: "passing", shouter: "shouter", sleeper: "sleeper", user: "user" };
 
 const host = (name) => ({ import: { name, kind: "interface" }, source: { from: "host", import: name } });
 const wire = (name, instance, kind = "interface") =>
   ({ import: { name, kind }, source: { from: "instance", instance, export: name } });
-const instance = (name, component, wires) => ({ name, component, is_named: true, wires, exports: [] });
+const instance = (name, component, wires, exports) => ({
+  name, component, is_named: true, wires,
+  exports: exports.map((name) => ({ name, kind: name.includes(":") ? "interface" : "function" })),
+});
 const exported = (name, instance) => ({ name, source: { from: "instance", instance, export: name } });
 
 /** What `whole.wat` composes. */
 export const COMPOSITION = {
   instances: [
-    instance("c", "counter", [host(ENVIRONMENT)]),
-    instance("r", "relay", [wire(COUNTERS, "c"), host(ENVIRONMENT)]),
-    instance("s", "shouter", []),
-    instance("u", "user", [wire(COUNTERS, "c"), wire(RELAY, "r"), wire("shout", "s", "function")]),
+    instance("c", "counter", [host(ENVIRONMENT)], [COUNTERS]),
+    instance("r", "relay", [wire(COUNTERS, "c"), host(ENVIRONMENT)], [RELAY]),
+    instance("s", "shouter", [], ["shout"]),
+    instance("u", "user", [wire(COUNTERS, "c"), wire(RELAY, "r"), wire("shout", "s", "function")], USER),
   ],
-  exports: [exported(COUNTERS, "c"), ...["tour", "variables", "fail", "hang", "burst", "greet"].map((name) => exported(name, "u"))],
+  exports: [exported(COUNTERS, "c"), ...USER.map((name) => exported(name, "u"))],
 };
 
 /** One part's project. */

@@ -3,6 +3,7 @@ import { toolchain } from "../toolchain/client.js";
 import { takeWorker, warmWorker } from "./frame.js";
 import { clockResolutionNs } from "./info.js";
 import { Recorder } from "./recorder.js";
+import { grantsNeedLinking, hasOwnGrants, Refused, rejected } from "./refused.js";
 import { completed } from "./settings.js";
 import { transpiled } from "./transpiled.js";
 
@@ -12,6 +13,9 @@ const HOST_GRACE_MS = 150;
 const LOAD_TIME_MS = 30_000;
 /** A timed-out measurement is given up this long after it began; the worker itself stops earlier. */
 const MEASURE_GRACE_MS = 3_000;
+
+/** Why a linked run is timed linked. */
+const TIMED_LINKED = "instances have grants of their own, which one component cannot have, so the timed calls are linked too";
 
 /** What a component imports that may send requests. */
 const HTTP = "wasi:http/outgoing-handler";
@@ -70,7 +74,7 @@ function run(request, onEvent) {
   }
 
   function failed(error) {
-    if (error instanceof Rejected) finish({ outcome: "rejected", why: error.message });
+    if (error instanceof Refused) finish(error.outcome);
     else if (error instanceof Unsupported) finish({ outcome: "unsupported-by-engine", why: error.message });
     else finish({ outcome: "engine-failed", why: error?.message ?? String(error) });
   }
@@ -83,8 +87,6 @@ function run(request, onEvent) {
   async function start() {
     settings = completed(request.settings);
     if (linked) linking = await import("./linking.js");
-    const tooMuch = linked && linking.refusal(linked);
-    if (tooMuch) throw new Rejected(tooMuch);
     const { inspection } = request;
     const grants = linked ? linking.allGrants(settings) : settings.grants;
     const mayAsk = settings.mode === "live" && inspection.imports.some(({ name }) => name.startsWith(HTTP));
@@ -94,18 +96,14 @@ function run(request, onEvent) {
       mayAsk && liveRequests(),
     ]);
     const run = { settings, calls, isCommand: (request.settings.calls ?? []).length === 0, LiveRequests, scopes };
-    const why = linked && linking.unlinkable(linked);
+    const why = linked ? linking.staticWhy(linked, settings, calls) : "no parts were sent";
     await (linked && !why ? launchLinked(run) : launchWhole(run, why));
   }
 
-  /** The component as one. @param {string | null} [why] a composition is not linked part by part */
-  async function launchWhole(run, why = null) {
-    if (linked) {
-      if (linking.hasOwnGrants(settings)) {
-        throw new Rejected(`parts of this composition have grants of their own, which takes a run that links it part by part, and here that cannot be: ${why}`);
-      }
-      recorder.composed({ traced: "static", why });
-    }
+  /** The component as one. @param {any} run @param {string} why the parts of a composition are not linked */
+  async function launchWhole(run, why) {
+    if (hasOwnGrants(settings)) throw grantsNeedLinking(why);
+    if (linked) recorder.composed({ traced: "static", why });
     if (isOver) return;
     const { inspection } = request;
     const { grants } = settings;
@@ -131,13 +129,16 @@ function run(request, onEvent) {
   async function launchLinked(run) {
     let launched;
     try {
-      const parts = await linking.partsOf(linked, settings).catch((error) => {
-        throw new Rejected(error.message);
-      });
+      const parts = await linking.partsOf(linked, settings);
       if (isOver) return;
-      recorder.composed({ traced: "linked", parts: parts.map(({ instance }) => ({ instance, used: [], denied: [] })) });
+      const isTimedLinked = hasOwnGrants(settings);
+      recorder.composed({
+        traced: "linked",
+        ...(isTimedLinked && settings.warmCalls > 0 ? { why: TIMED_LINKED } : {}),
+        parts: parts.map(({ instance }) => ({ instance, used: [], denied: [] })),
+      });
       recorder.expect(parts);
-      const timesWhole = settings.warmCalls > 0 && !linking.hasOwnGrants(settings);
+      const timesWhole = settings.warmCalls > 0 && !isTimedLinked;
       await launch(run, async () => {
         try {
           const { programs, parts: keyed, needsJspi, cached } = await linking.transpiledParts(parts);
@@ -246,14 +247,13 @@ function requireJspi(isNeeded) {
 
 /** A composition that this engine cannot link part by part. */
 class Unlinkable extends Error {}
-class Rejected extends Error {}
 class Unsupported extends Error {}
 
 async function resolveCalls({ inspection, settings }) {
   try {
     return await toolchain.call("resolve_calls", { inspection, settings });
   } catch (error) {
-    throw new Rejected(error.message);
+    throw rejected(error.message);
   }
 }
 

@@ -1,12 +1,9 @@
-// What a composition's run worker needs, part by part: JavaScript, policy, wires; or why it cannot be linked so.
+// What a composition's run worker needs, part by part: JavaScript, policy, wires.
 import { toolchain } from "../toolchain/client.js";
+import { rejected } from "./refused.js";
 import { transpiled } from "./transpiled.js";
 
-/** Instances of one composition (`composition-instances`), as on the server. */
-const COMPOSITION_INSTANCES = 100;
-
-/** What crosses a wire and can be passed in JavaScript. */
-const LINKED_KINDS = ["interface", "function"];
+export { staticWhy } from "./linking-check.js";
 
 /**
  * A composition with its parts (`shared::api::composition::LinkedComposition`).
@@ -16,56 +13,17 @@ const LINKED_KINDS = ["interface", "function"];
  *   inspected yet is inspected here
  */
 
-/** Why it is not run at all, if so. @param {Linked} linked */
-export function refusal({ composition }) {
-  const count = composition.instances.length;
-  if (count <= COMPOSITION_INSTANCES) return null;
-  return `this composition has ${count} instances; at most ${COMPOSITION_INSTANCES} are allowed (limit composition-instances)`;
+/** By import what other instances supply; a type comes with the interfaces that have it. */
+function suppliedTo(instance) {
+  const wires = instance.wires.filter(({ import: port, source }) => source.from === "instance" && port.kind !== "type");
+  return Object.fromEntries(wires.map(({ import: port, source }) => [port.name, { instance: source.instance, export: source.export }]));
 }
 
-/** Why it cannot be linked part by part, if so: `Composition::unlinkable`, and what JavaScript cannot pass. */
-export function unlinkable({ composition }) {
-  const { instances, exports } = composition;
-  if (instances.length === 0) return "it has no parts";
-  const wires = instances.flatMap(({ name, wires }) => wires.map(({ import: port, source }) => ({ what: `\`${port.name}\` of \`${name}\``, kind: port.kind, source })));
-  const all = [...wires, ...exports.map(({ name, source }) => ({ what: `the export \`${name}\``, kind: "interface", source }))];
-  const expression = all.find(({ source }) => source.from === "expression");
-  if (expression) return `${expression.what} is more than a wire between two components`;
-  const other = wires.find(({ kind, source }) => source.from === "instance" && !LINKED_KINDS.includes(kind));
-  if (other) return `${other.what} is neither an interface nor a function`;
-  const passedOn = exports.find(({ source }) => source.from === "host");
-  return passedOn ? `the export \`${passedOn.name}\` is the host's` : null;
-}
-
-/** What one instance takes from where. */
-class Wiring {
-  /** Of what other instances supply, by import. @type {Record<string, {instance: string, export: string}>} */
-  supplied = {};
-  #host = new Map();
-
-  constructor(instance) {
-    for (const { import: port, source } of instance.wires) {
-      if (source.from === "instance") this.supplied[port.name] = { instance: source.instance, export: source.export };
-      else this.#host.set(port.name, source.import);
-    }
-  }
-
-  /** Whether another instance supplies a function. */
-  isSupplied(importName, functionName) {
-    return Object.hasOwn(this.supplied, importName === "$root" ? functionName : importName);
-  }
-
-  /** The name under which the host supplies an import. */
-  hostName(importName) {
-    return this.#host.get(importName) ?? importName;
-  }
-}
+/** Whether another instance supplies a function that is imported. */
+const isSupplied = (wires, importName, functionName) => Object.hasOwn(wires, importName === "$root" ? functionName : importName);
 
 /** The grants of an instance: what the whole has, and its own. */
 const grantsOf = (settings, instance) => [...new Set([...settings.grants, ...(settings.componentGrants[instance] ?? [])])];
-
-/** Whether single instances have grants of their own. */
-export const hasOwnGrants = (settings) => Object.values(settings.componentGrants).some((grants) => grants.length > 0);
 
 /** The grants of all instances together. */
 export const allGrants = (settings) => [...new Set([...settings.grants, ...Object.values(settings.componentGrants).flat()])];
@@ -83,15 +41,14 @@ export async function partsOf({ composition, components }, settings) {
   return Promise.all(composition.instances.map(async (instance) => {
     const { name, component } = instance;
     const inspection = inspections.get(component);
-    if (!inspection) throw new Error(`the composition has no component \`${component}\``);
-    const wiring = new Wiring(instance);
+    const wires = suppliedTo(instance);
     const grants = grantsOf(settings, name);
     const [policy, scopes] = await Promise.all([
-      policyOf(inspection, wiring, grants),
+      policyOf(inspection, wires, grants),
       toolchain.call("policy_scopes", { grants }),
     ]);
     const { bytes } = components[component];
-    return { instance: name, inspection, policy, scopes, wires: wiring.supplied, bytes };
+    return { instance: name, inspection, policy, scopes, wires, bytes };
   }));
 }
 
@@ -99,21 +56,16 @@ async function inspected(name, bytes) {
   try {
     return await toolchain.call("inspect", { bytes });
   } catch (error) {
-    throw new Error(`the component \`${name}\`: ${error.message}`);
+    throw rejected(`The component \`${name}\`: ${error.message}`);
   }
 }
 
 /** A row for each function that an instance imports of the host, null for one of another instance's. */
-async function policyOf(inspection, wiring, grants) {
-  const imports = inspection.imports.map(({ name, functions, ...rest }) => ({
-    ...rest,
-    name: wiring.hostName(name),
-    functions: functions.filter((signature) => !wiring.isSupplied(name, signature.name)),
-  }));
-  const rows = await toolchain.call("policy_table", { inspection: { ...inspection, imports, wit: "" }, grants });
-  let next = 0;
-  return inspection.imports.flatMap(({ name, functions }) =>
-    functions.map((signature) => (wiring.isSupplied(name, signature.name) ? null : rows[next++])));
+async function policyOf(inspection, wires, grants) {
+  const rows = await toolchain.call("policy_table", { inspection: { ...inspection, wit: "" }, grants });
+  const supplied = inspection.imports.flatMap(({ name, functions }) =>
+    functions.map((signature) => isSupplied(wires, name, signature.name)));
+  return rows.map((row, index) => (supplied[index] ? null : row));
 }
 
 /**

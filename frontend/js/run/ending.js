@@ -41,6 +41,6 @@ export class Ending {
   failed(error) {
     if (this.isOver) return;
     this.failure = outcomeOf(error);
-    this.reason = this.failure.kind ?? this.failure.why;
+    this.reason = this.failure.message ?? this.failure.why;
   }
 }
