@@ -28,7 +28,7 @@ test.describe("a composition linked part by part", () => {
     await parts.build();
   });
 
-  test("shows calls between parts, and a resource on its way through three of them", async () => {
+  test("shows calls between parts, a resource on its way through three of them, and who was denied", async () => {
     const report = await parts.run({ calls: [call("tour"), call("greet")] });
     expect(report.outcome, JSON.stringify(report)).toBe("returned");
     expect(values(report)).toEqual(["[16, 17, 117, 2, 3]", '"HELLO"']);
@@ -58,26 +58,25 @@ test.describe("a composition linked part by part", () => {
     expect(timed.composition).toMatchObject({ traced: "linked", timed: "static", agree: true });
     expect(timed.timing.warm_ns).toHaveLength(3);
     expect(timed.timing.phases.map(({ name }) => name)).toEqual(["transpile", "compile", "instantiate", "first-call"]);
-  });
 
-  test("gives each part what it is granted, and tells what each needed", async () => {
-    const settings = {
+    // Each part gets what it is granted, and the report tells what each needed.
+    const granted = {
       calls: [call("variables")],
       environment: { A: "1", B: "2" },
       grants: ["environment A"],
       component_grants: { r: ["environment B"] },
       warm_calls: 2,
     };
-    const report = await parts.run(settings);
-    expect(values(report)).toEqual(["(2, 1)"]);
-    expect(lines(report)).toEqual([
+    const varied = await parts.run(granted);
+    expect(values(varied)).toEqual(["(2, 1)"]);
+    expect(lines(varied)).toEqual([
       "u -> r: variables() = (2, 1)",
       'r -> host: get-environment() = [("A", "1"), ("B", "2")]',
       "r -> c: variables() = 1",
       'c -> host: get-environment() = [("A", "1")]',
     ]);
-    expect(report.used).toEqual(["environment A", "environment B"]);
-    expect(report.composition).toEqual({
+    expect(varied.used).toEqual(["environment A", "environment B"]);
+    expect(varied.composition).toEqual({
       traced: "linked",
       timed: "linked",
       why: expect.stringContaining("grants of their own"),
@@ -89,7 +88,7 @@ test.describe("a composition linked part by part", () => {
       ],
     });
 
-    const denied = await parts.run({ ...settings, grants: [] });
+    const denied = await parts.run({ ...granted, grants: [] });
     expect(lines(denied).slice(1)).toEqual([
       'r -> host: get-environment() = [("B", "2")]',
       "r -> c: variables() = 0",

@@ -105,24 +105,30 @@ function run(request, onEvent) {
     if (hasOwnGrants(settings)) throw grantsNeedLinking(why);
     if (linked) recorder.composed({ traced: "static", why });
     if (isOver) return;
+    const decided = await decidedForWhole();
+    if (isOver) return;
+    recorder.expect([decided]);
+    await launch(run, async () => {
+      const { result, cached } = transpiled(request);
+      try {
+        const program = await result;
+        requireJspi(program.needs_jspi);
+        return { cached, message: { whole: { files: program.files, ...decided } } };
+      } catch (error) {
+        throw new Unsupported(`this engine cannot run the component: ${error.message}`);
+      }
+    });
+  }
+
+  /** What the run's grants decide for the component as one. */
+  async function decidedForWhole() {
     const { inspection } = request;
     const { grants } = settings;
     const [policy, scopes] = await Promise.all([
       toolchain.call("policy_table", { inspection, grants }),
       toolchain.call("policy_scopes", { grants }),
     ]);
-    if (isOver) return;
-    recorder.expect([{ inspection, policy }]);
-    await launch(run, async () => {
-      const { result, cached } = transpiled(request);
-      try {
-        const program = await result;
-        requireJspi(program.needs_jspi);
-        return { cached, message: { whole: { files: program.files, inspection, policy, scopes } } };
-      } catch (error) {
-        throw new Unsupported(`this engine cannot run the component: ${error.message}`);
-      }
-    });
+    return { inspection, policy, scopes };
   }
 
   /** A composition part by part. */
@@ -160,8 +166,6 @@ function run(request, onEvent) {
   /** Transpiles the composed component for its timing, while the parts run. */
   async function sendWhole() {
     if (isOver) return;
-    const { inspection } = request;
-    const { grants } = settings;
     const began = performance.now();
     let message;
     try {
@@ -169,9 +173,7 @@ function run(request, onEvent) {
       const program = await result;
       requireJspi(program.needs_jspi);
       recorder.transpiledToTime(transpilePhase(began, cached));
-      const policy = await toolchain.call("policy_table", { inspection, grants });
-      const scopes = await toolchain.call("policy_scopes", { grants });
-      message = { whole: { files: program.files, inspection, policy, scopes } };
+      message = { whole: { files: program.files, ...(await decidedForWhole()) } };
     } catch (error) {
       message = { whole: null, why: error.message };
     }
@@ -211,6 +213,7 @@ function run(request, onEvent) {
         clearTimeout(watch);
         worker = null;
         taken.end(false);
+        live?.end();
         recorder.restart();
         return launchWhole(run, message.why).catch(failed);
       }

@@ -90,6 +90,27 @@ test("handles inside of values cross too", () => {
   assert.equal(second, undefined);
 });
 
+test("a handle of the host's becomes the receiver's own, under the same name", () => {
+  const { names, relay, budget } = parts();
+  const STREAMS = { name: "demo:io/streams@1.0.0", resources: ["stream"], functions: [] };
+  const fromHost = (suppliers = {}) => new PartHandles([STREAMS, RELAY], (name) => suppliers[name] ?? null, budget, names);
+  const given = [];
+  const writer = { ...relay, handles: fromHost(), functions: { write: (stream) => void given.push(stream), back: () => given.pop() } };
+  const user = fromHost({ [RELAY.name]: writer });
+  const inner = {};
+  const stream = user.around(user.classes.Stream, inner);
+  assert.equal(names.of(stream, "stream"), "stream#1");
+  const type = { kind: "own", resource: "stream" };
+  crossing({ name: "write", parameters: [{ ty: { ...type, kind: "borrow" } }], result: null }, user, writer)(null, [stream]);
+  assert.ok(given[0] instanceof writer.handles.classes.Stream);
+  assert.deepEqual([innerOf(given[0]), innerOf(stream), names.of(given[0], "stream")], [inner, inner, "stream#1"]);
+  given.pop();
+  crossing({ name: "write", parameters: [{ ty: type }], result: null }, user, writer)(null, [stream]);
+  const back = crossing({ name: "back", parameters: [], result: type }, user, writer)(null, []);
+  assert.ok(back instanceof user.classes.Stream);
+  assert.deepEqual([innerOf(back), innerOf(stream), names.of(back, "stream")], [inner, null, "stream#1"]);
+});
+
 test("all parts together hold as many handles as one component may", () => {
   const { definer, ending, call } = parts();
   const make = call(definer, "[constructor]thing", [{ kind: "u32" }], own);

@@ -185,5 +185,8 @@ class Run {
 }
 
 /** What a run ends with that threw. */
-const failureOf = (error) =>
-  (error instanceof Rejected ? { outcome: "rejected", why: error.message } : outcomeOf(error));
+function failureOf(error) {
+  if (error instanceof Rejected) return { outcome: "rejected", why: error.message };
+  if (error instanceof Unlinkable) return { outcome: "unsupported-by-engine", why: error.message };
+  return outcomeOf(error);
+}
