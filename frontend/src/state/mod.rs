@@ -20,6 +20,7 @@ mod toml_patch;
 pub mod trace_batch;
 pub mod trace_calls;
 pub mod trace_data;
+pub mod trace_edges;
 pub mod trace_filter;
 pub mod trace_scroll;
 pub mod trace_timeline;
