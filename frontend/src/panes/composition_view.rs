@@ -2,7 +2,7 @@
 
 use super::composition::CompositionGraph;
 use crate::flows::{Workbench, composing};
-use crate::state::composition_graph::{EdgeCalls, GraphTarget, StepMove, StepView};
+use crate::state::composition_graph::{GraphTarget, StepMove, StepView};
 use crate::state::session::Side;
 use crate::state::trace_data::TraceData;
 use crate::state::trace_filter::TraceFilter;

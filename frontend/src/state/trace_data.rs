@@ -1,7 +1,9 @@
 //! Everything the page holds of a run's host calls: both sides' calls, the rows they make, what is shown of them.
 
+use super::composition_graph::EdgeCalls;
 use super::trace_batch::Batch;
 use super::trace_calls::{Call, Calls, Names};
+use super::trace_edges::EdgeTotals;
 use super::trace_filter::{Matcher, Shown, TraceFilter};
 use super::trace_timeline::Timeline;
 use super::trace_totals::{Denials, InterfaceTotals, totals_of};
@@ -42,6 +44,7 @@ pub struct TraceData {
     pub sides: [SideTrace; 2],
     /// By interface's number.
     pub totals: Vec<InterfaceTotals>,
+    edge_totals: EdgeTotals,
     /// The distinct denials.
     pub denials: Denials,
     /// The known differences between hosts that explain rows, with how many rows each.
@@ -80,11 +83,12 @@ impl TraceData {
             if self.sides[side].waiting.is_empty() {
                 side = 1 - side;
             }
-            let before = self.sides[side].calls.len();
+            // A call that came after those it holds moves them.
+            let mut from = self.sides[side].calls.len();
             for _ in 0..CALLS {
-                self.read_one(side);
+                from = self.read_one(side).map_or(from, |position| from.min(position));
             }
-            self.shown.changed(before..self.sides[side].calls.len());
+            self.shown.changed(from..self.sides[side].calls.len());
             if is_late() {
                 return;
             }
@@ -105,27 +109,32 @@ impl TraceData {
         self.shown = shown;
     }
 
-    fn read_one(&mut self, side: usize) {
-        let Some(batch) = self.sides[side].waiting.front_mut() else { return };
-        match batch.next() {
-            Some(Ok(event)) => self.push(side, &event),
+    /// Reads a side's next call; answers its position.
+    fn read_one(&mut self, side: usize) -> Option<usize> {
+        match self.sides[side].waiting.front_mut()?.next() {
+            Some(Ok(event)) => return self.push(side, &event),
             Some(Err(_)) => self.sides[side].unreadable += 1,
             None => drop(self.sides[side].waiting.pop_front()),
         }
+        None
     }
 
-    fn push(&mut self, side: usize, event: &TraceEvent) {
+    fn push(&mut self, side: usize, event: &TraceEvent) -> Option<usize> {
         let own = &mut self.sides[side];
-        let index = own.calls.len();
-        own.calls.push(&mut self.names, event);
-        let Some(call) = own.calls.get(index) else { return };
-        own.timeline.add(index, call.start_ns(), call.is_denied());
+        let came = own.calls.len();
+        let position = own.calls.push(&mut self.names, event);
+        let call = own.calls.get(position)?;
+        own.timeline.add(came, call.start_ns(), call.is_denied());
         own.denied += usize::from(call.is_denied());
-        own.host_ns = own.host_ns.saturating_add(call.duration_ns());
-        self.denials.add(side, index, call);
+        // What another part does is not the host's time; its own host calls are counted by themselves.
+        let host_ns = if event.is_between_parts() { 0 } else { call.duration_ns() };
+        own.host_ns = own.host_ns.saturating_add(host_ns);
+        self.denials.add(side, came, call);
+        self.edge_totals.add(side, call);
         if let Some(totals) = totals_of(&mut self.totals, &self.names, call) {
-            totals.add(side, call);
+            totals.add(side, call, host_ns);
         }
+        Some(position)
     }
 
     /// Whether the rows are those of a comparison.
@@ -198,15 +207,25 @@ impl TraceData {
         }
     }
 
-    /// The row of one side's call.
-    pub fn row_of(&self, side: usize, call: usize) -> Option<usize> {
+    /// What crossed each wire of a linked composition.
+    pub fn edges(&self) -> Vec<EdgeCalls> {
+        self.edge_totals.edges(&self.names)
+    }
+
+    /// The row of one side's call at `position`, in the order in which calls began.
+    pub fn row_at(&self, side: usize, position: usize) -> Option<usize> {
         match &self.rows {
-            Rows::BySequence => (call < self.sides[side].calls.len()).then_some(call),
+            Rows::BySequence => Some(position),
             Rows::Aligned(rows) => {
                 let index = |row: &TraceRow| if side == 0 { row.left } else { row.right };
-                rows.iter().position(|row| index(row) == Some(call as u32))
+                rows.iter().position(|row| index(row) == Some(position as u32))
             }
         }
+    }
+
+    /// The row of the call that came as one side's n-th, from 0.
+    pub fn row_of(&self, side: usize, call: usize) -> Option<usize> {
+        self.row_at(side, self.sides[side].calls.position(call)?)
     }
 
     /// The next shown position after (or before) `position` whose row differs, in a circle.

@@ -48,7 +48,16 @@ impl Matcher {
         let has = |text: &str| contains(text.as_bytes(), &needle);
         let named = (0..)
             .map_while(|number| names.get(number))
-            .map(|name| !needle.is_empty() && has(&format!("{}#{}", name.interface, name.function)))
+            .map(|name| {
+                !needle.is_empty()
+                    && has(&format!(
+                        "{}#{} {} {}",
+                        name.interface,
+                        name.function,
+                        name.caller.as_deref().unwrap_or_default(),
+                        name.callee.as_deref().unwrap_or_default()
+                    ))
+            })
             .collect();
         Matcher {
             group,

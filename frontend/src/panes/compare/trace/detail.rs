@@ -2,6 +2,7 @@
 
 use super::denials::{GrantButton, rule_words};
 use super::divergence::Known;
+use super::row::parts_words;
 use super::value::Value;
 use crate::flows::Workbench;
 use crate::state::session::Side;
@@ -31,6 +32,8 @@ struct Chosen {
     row: TraceRow,
     interface: String,
     function: String,
+    /// In a linked composition who called whom.
+    parts: Option<String>,
     calls: [Option<Made>; 2],
 }
 
@@ -57,7 +60,8 @@ pub fn Detail(bench: Workbench) -> impl IntoView {
             let calls = data.calls_of(&row);
             let name = data.names.get(calls.into_iter().flatten().next()?.name())?;
             let (interface, function) = (name.interface.clone(), name.function.clone());
-            Some(Chosen { index, row, interface, function, calls: calls.map(|call| call.map(made)) })
+            let parts = parts_words(name);
+            Some(Chosen { index, row, interface, function, parts, calls: calls.map(|call| call.map(made)) })
         })
     });
     move || {
@@ -71,7 +75,7 @@ pub fn Detail(bench: Workbench) -> impl IntoView {
 #[component]
 fn Call(bench: Workbench, chosen: Chosen) -> impl IntoView {
     let trace = bench.session.trace;
-    let Chosen { index, row, interface, function, calls } = chosen;
+    let Chosen { index, row, interface, function, parts, calls } = chosen;
     let parameters = parameter_names(bench, &interface, &function);
     let known = row.known.map(|known| known.entry());
     let counterpart = row.counterpart.map(|counterpart| {
@@ -117,6 +121,7 @@ fn Call(bench: Workbench, chosen: Chosen) -> impl IntoView {
         <div class="trace-detail" data-testid="trace-detail">
             <p class="detail-head">
                 <span class="note">{format!("Row {}", format_count(index as u64 + 1))}</span>
+                {parts.map(|parts| view! { <span class="parts">{parts}</span> })}
                 <span class="mono">{visible_line(&interface)}"#"<strong>{visible_line(&function)}</strong></span>
                 {(row.kind != diptych_shared::report::RowKind::Same).then(|| view! {
                     <span class=format!("kind {}", kind_name(row.kind))>{kind_name(row.kind)}</span>

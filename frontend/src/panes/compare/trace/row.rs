@@ -3,7 +3,7 @@
 use super::super::side_class;
 use crate::state::session::Side;
 use crate::state::text::{duration, visible_line};
-use crate::state::trace_calls::Call;
+use crate::state::trace_calls::{Call, Name};
 use crate::state::trace_view::{TraceView, kind_name, kind_sentence};
 use diptych_shared::report::{RowKind, TraceRow, format_count};
 use diptych_shared::trace::unversioned;
@@ -16,7 +16,7 @@ const CELL_CHARS: usize = 120;
 struct Cells {
     row: TraceRow,
     /// One name, or both where the sides are not aligned yet.
-    names: Vec<(Option<Side>, String, String)>,
+    names: Vec<(Option<Side>, Name)>,
     arguments: Pair,
     result: Pair,
     sides: [Option<SideCell>; 2],
@@ -40,7 +40,7 @@ fn cells(trace: TraceView, index: usize) -> Option<Cells> {
         let calls = data.calls_of(&row);
         let name = |side: Option<Side>, call: Call<'_>| {
             let name = data.names.get(call.name())?;
-            Some((side, name.interface.clone(), name.function.clone()))
+            Some((side, name.clone()))
         };
         let names = match calls {
             [Some(left), Some(right)] if left.name() != right.name() => {
@@ -156,15 +156,25 @@ pub fn Row(
     })
 }
 
-fn name_view((side, interface, function): (Option<Side>, String, String)) -> impl IntoView {
+fn name_view((side, name): (Option<Side>, Name)) -> impl IntoView {
+    let parts = parts_words(&name);
+    let Name { interface, function, .. } = name;
     let (bare, version) = (unversioned(&interface), interface.split_once('@').map(|(_, version)| version));
     view! {
         <span class=format!("function {}", side.map(side_class).unwrap_or_default())>{visible_line(short(&function))}</span>
+        {parts.map(|parts| view! { <span class="parts" title="Who called whom">{parts}</span> })}
         <span class="interface">
             {visible_line(bare)}
             {version.map(|version| view! { <span class="version">"@"{visible_line(version)}</span> })}
         </span>
     }
+}
+
+/// In a linked composition who called whom: `app → counter`, or `app → host`.
+pub fn parts_words(name: &Name) -> Option<String> {
+    let caller = visible_line(name.caller.as_ref()?);
+    let callee = name.callee.as_deref().map_or("host".to_owned(), visible_line);
+    Some(format!("{caller} → {callee}"))
 }
 
 /// A method's name without the tag that its dot makes needless; the detail below has it whole.
