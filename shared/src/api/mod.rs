@@ -13,5 +13,6 @@ pub mod limits;
 pub mod run;
 pub mod toolchains;
 pub mod types;
+pub mod world_diff;
 
 pub use bytes::Bytes;

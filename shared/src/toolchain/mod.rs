@@ -18,6 +18,7 @@ mod wat_spans;
 pub mod wave;
 pub mod wit;
 pub mod wit_index;
+pub mod world_diff;
 mod worlds;
 
 pub use calls::{ResolvedCall, resolve_calls};
