@@ -3,6 +3,7 @@
 //! JSON names are kebab-case for enum tags and snake_case for fields. Bytes travel as base64
 //! strings ([`Bytes`]). Times are integer nanoseconds, sizes integer bytes.
 
+pub mod anatomy;
 mod bytes;
 pub mod compile;
 pub mod components;

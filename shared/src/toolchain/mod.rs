@@ -1,8 +1,10 @@
 //! Compile, encode, inspect, print and WAVE: what turns project files into a component and back into words.
 
+mod anatomy;
 pub mod c_family;
 mod calls;
 mod compile;
+mod demangle;
 pub mod diagnostics;
 mod dropped;
 mod encode;
@@ -21,8 +23,10 @@ pub mod wit_index;
 pub mod world_diff;
 mod worlds;
 
+pub use anatomy::anatomy;
 pub use calls::{ResolvedCall, resolve_calls};
 pub use compile::{Checked, check, compile};
+pub use demangle::demangle;
 pub use dropped::project_from_wasm;
 pub use encode::{StringEncoding, VERSION as ENCODER_VERSION, encode, encode_with_world};
 pub use fit::fit;

@@ -173,7 +173,7 @@ pub fn wave_text(argument: JsValue) -> Result<String, JsError> {
     Ok(wave::to_text(&value))
 }
 
-/// `{names}` of functions, as in a name section → the same, readable where they are Rust's symbols.
+/// `{names}` of functions, as in a name section → the same, readable where they are symbols of Rust or C++.
 #[wasm_bindgen]
 pub fn demangle(argument: JsValue) -> Result<JsValue, JsError> {
     #[derive(Deserialize)]
@@ -181,10 +181,6 @@ pub fn demangle(argument: JsValue) -> Result<JsValue, JsError> {
         names: Vec<String>,
     }
     let Argument { names } = arguments(argument)?;
-    let readable = |name: &String| match rustc_demangle::try_demangle(name) {
-        // Without the hash, which says nothing to people.
-        Ok(symbol) => format!("{symbol:#}"),
-        Err(_) => name.clone(),
-    };
+    let readable = |name: &String| toolchain::demangle(name).unwrap_or_else(|| name.clone());
     result(&names.iter().map(readable).collect::<Vec<_>>())
 }

@@ -128,6 +128,15 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, InspectError> {
     Ok(inspection)
 }
 
+/// The WIT world in a module's `component-type` section, where it can be read within bounds.
+pub(super) fn component_type_text(bytes: &[u8]) -> Option<String> {
+    const READ_BYTES: usize = 256 << 10;
+    let bytes = Some(bytes).filter(|bytes| bytes.len() <= READ_BYTES && Parser::is_component(bytes))?;
+    let Ok(DecodedWasm::WitPackage(mut resolve, package)) = wit_component::decode(bytes) else { return None };
+    let world = resolve.packages[package].worlds.values().next().copied()?;
+    Some(wit_text::print(&mut resolve, world)).filter(|text| !text.is_empty())
+}
+
 /// The functions that a component of this world exports, with the bounds of an inspection.
 pub(super) fn world_exports(resolve: &Resolve, world: WorldId) -> Vec<ExportedFunction> {
     let mut signatures = Signatures::new(resolve);
