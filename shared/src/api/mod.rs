@@ -12,8 +12,10 @@ pub mod error;
 pub mod inspect;
 pub mod limits;
 pub mod run;
+pub mod size_diff;
 pub mod toolchains;
 pub mod types;
+pub mod wat_view;
 pub mod world_diff;
 
 pub use bytes::Bytes;

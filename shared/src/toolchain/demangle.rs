@@ -76,7 +76,10 @@ mod tests {
         let cases = [
             ("_ZN4core3fmt9Formatter3pad17h0123456789abcdefE", Some("core::fmt::Formatter::pad")),
             ("_RNvCs1234_7mycrate3foo", Some("mycrate::foo")),
-            ("_ZNSt6vectorIiSaIiEE9push_backERKi", Some("std::vector<int, std::allocator<int> >::push_back(int const&)")),
+            (
+                "_ZNSt6vectorIiSaIiEE9push_backERKi",
+                Some("std::vector<int, std::allocator<int> >::push_back(int const&)"),
+            ),
             ("_Z3fooi", Some("foo(int)")),
             ("malloc", None),
             ("i", None),

@@ -17,13 +17,14 @@ mod type_nodes;
 pub mod wasi;
 mod wat;
 mod wat_spans;
+mod wat_view;
 pub mod wave;
 pub mod wit;
 pub mod wit_index;
 pub mod world_diff;
 mod worlds;
 
-pub use anatomy::anatomy;
+pub use anatomy::{anatomy, size_difference};
 pub use calls::{ResolvedCall, resolve_calls};
 pub use compile::{Checked, check, compile};
 pub use demangle::demangle;
@@ -34,6 +35,7 @@ pub use inspect::{InspectError, inspect, print_wat};
 pub use instantiations::count_instantiations;
 pub use type_nodes::count_type_nodes;
 pub use wat::VERSION as WAT_VERSION;
+pub use wat_view::WatView;
 pub use worlds::{World, add_import, first_call, wasi_interfaces, worlds};
 
 /// Lower-case hex SHA-256.

@@ -4,10 +4,12 @@
 //! message is for people. Bytes are `Uint8Array`s here; inside the wire types they are base64.
 
 mod boundary;
+mod inspecting;
 mod traces;
 mod wit;
 mod worlds;
 
+pub use inspecting::*;
 pub use traces::*;
 pub use wit::*;
 pub use worlds::*;

@@ -61,7 +61,8 @@ impl<'a> Functions<'a> {
         match payload {
             Payload::ImportSection(imports) => {
                 let imports = imports.clone().into_imports().map_while(Result::ok);
-                let functions = imports.filter(|import| matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)));
+                let functions =
+                    imports.filter(|import| matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)));
                 self.imported_count = functions.count() as u32;
             }
             Payload::ExportSection(exports) => {
@@ -157,7 +158,12 @@ impl Lister<'_> {
     }
 
     /// As many of them as there is room for; what is left goes into `unlisted`.
-    fn functions<'a>(&mut self, parent: usize, functions: Vec<Function<'a>>, unlisted: &mut Vec<Function<'a>>) {
+    fn functions<'a>(
+        &mut self,
+        parent: usize,
+        functions: Vec<Function<'a>>,
+        unlisted: &mut Vec<Function<'a>>,
+    ) {
         // Of each group only what can be seen in it, so that the small ones are listed, too.
         let most = self.room.min(1_000);
         for (at, function) in functions.into_iter().enumerate() {

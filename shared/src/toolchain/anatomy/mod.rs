@@ -2,6 +2,9 @@
 
 mod functions;
 mod sections;
+mod sizes;
+
+pub use sizes::size_difference;
 
 use super::inspect::{InspectError, is_component};
 use super::limits;

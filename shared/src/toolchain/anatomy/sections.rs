@@ -16,12 +16,35 @@ const HEXADECIMAL_BYTES: usize = 256;
 /// The field's name of a section with this id.
 pub(super) fn name(id: u8, in_component: bool) -> String {
     let core = [
-        "custom", "types", "imports", "functions", "tables", "memories", "globals", "exports", "start",
-        "elements", "code", "data", "data count", "tags",
+        "custom",
+        "types",
+        "imports",
+        "functions",
+        "tables",
+        "memories",
+        "globals",
+        "exports",
+        "start",
+        "elements",
+        "code",
+        "data",
+        "data count",
+        "tags",
     ];
     let component = [
-        "custom", "core module", "core instances", "core types", "component", "instances", "aliases", "types",
-        "canonical functions", "start", "imports", "exports", "values",
+        "custom",
+        "core module",
+        "core instances",
+        "core types",
+        "component",
+        "instances",
+        "aliases",
+        "types",
+        "canonical functions",
+        "start",
+        "imports",
+        "exports",
+        "values",
     ];
     let names: &[&str] = if in_component { &component } else { &core };
     names.get(usize::from(id)).map_or_else(|| format!("section {id}"), |name| (*name).to_owned())
@@ -102,8 +125,12 @@ fn meaning(name: &str) -> Option<&'static str> {
         "sourceMappingURL" => "Where its source map is.",
         "external_debug_info" => "Where its debug information is.",
         "metadata.code.branch_hint" => "Which branches are rarely taken, for the compiler.",
-        name if name.starts_with(".debug_") => "Debug information (DWARF). Strip it to make the file smaller.",
-        name if name.starts_with("reloc.") => "Relocations for a linker; a finished module has no use for them.",
+        name if name.starts_with(".debug_") => {
+            "Debug information (DWARF). Strip it to make the file smaller."
+        }
+        name if name.starts_with("reloc.") => {
+            "Relocations for a linker; a finished module has no use for them."
+        }
         name if name.starts_with("component-type") => "The WIT world that this module was compiled for.",
         _ => return None,
     })
