@@ -103,6 +103,8 @@ pub async fn adopt(bench: Workbench, source: (String, u64), output: CompileOutpu
                 inspection: Arc::new(inspection),
                 toolchain: output.toolchain,
             };
+            let replaced = bench.session.built.get_untracked();
+            bench.session.earlier.update(|earlier| earlier.note(replaced, &built));
             bench.session.built.set(Some(built.clone()));
             Some(built)
         }

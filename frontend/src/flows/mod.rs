@@ -5,6 +5,7 @@ pub mod checking;
 pub mod commands;
 pub mod exporting;
 pub mod granting;
+pub mod inspecting;
 pub mod keeping;
 pub mod opening;
 pub mod running;

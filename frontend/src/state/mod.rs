@@ -1,6 +1,7 @@
 //! What the page knows: projects, settings, the run session. No DOM in here; the logic is plain functions.
 
 pub mod compiling;
+pub mod earlier_builds;
 pub mod edit;
 pub mod file_changes;
 pub mod file_tree;

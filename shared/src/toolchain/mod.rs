@@ -31,7 +31,7 @@ pub use demangle::demangle;
 pub use dropped::project_from_wasm;
 pub use encode::{StringEncoding, VERSION as ENCODER_VERSION, encode, encode_with_world};
 pub use fit::fit;
-pub use inspect::{InspectError, inspect, print_wat};
+pub use inspect::{InspectError, add_docs, inspect, inspect_world, print_wat};
 pub use instantiations::count_instantiations;
 pub use type_nodes::count_type_nodes;
 pub use wat::VERSION as WAT_VERSION;

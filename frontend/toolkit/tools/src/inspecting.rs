@@ -8,6 +8,7 @@ use diptych_shared::api::inspect::Inspection;
 use diptych_shared::api::size_diff::SizeDifference;
 use diptych_shared::api::wat_view::FindStep;
 use diptych_shared::api::world_diff::WorldDifference;
+use diptych_shared::project::Project;
 use diptych_shared::toolchain::{self, InspectError, WatView, world_diff};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -23,30 +24,32 @@ struct Kept {
 
 impl Kept {
     fn anatomy(&mut self) -> Result<&Anatomy, InspectError> {
-        if self.anatomy.is_none() {
-            self.anatomy = Some(toolchain::anatomy(&self.bytes)?);
-        }
-        self.anatomy.as_ref().ok_or_else(nothing)
+        let anatomy = match self.anatomy.take() {
+            Some(anatomy) => anatomy,
+            None => toolchain::anatomy(&self.bytes)?,
+        };
+        Ok(self.anatomy.insert(anatomy))
     }
 
     fn inspection(&mut self) -> Result<&Inspection, InspectError> {
-        if self.inspection.is_none() {
-            self.inspection = Some(toolchain::inspect(&self.bytes)?);
-        }
-        self.inspection.as_ref().ok_or_else(nothing)
+        let inspection = match self.inspection.take() {
+            Some(inspection) => inspection,
+            None => toolchain::inspect_world(&self.bytes)?,
+        };
+        Ok(self.inspection.insert(inspection))
     }
 
     fn view(&mut self) -> Result<&mut WatView, InspectError> {
-        if self.view.is_none() {
-            self.view = Some(WatView::open(self.bytes.clone())?);
-        }
-        self.view.as_mut().ok_or_else(nothing)
+        let view = match self.view.take() {
+            Some(view) => view,
+            None => WatView::open(self.bytes.clone())?,
+        };
+        Ok(self.view.insert(view))
     }
 }
 
-fn nothing() -> InspectError {
-    InspectError::NotWasm("nothing is open".into())
-}
+/// What a fresh worker answers, to which nothing was given yet.
+const NOT_OPEN: &str = "the component is not open any more: open it again";
 
 thread_local! {
     static SUBJECT: RefCell<Option<Kept>> = const { RefCell::new(None) };
@@ -63,12 +66,14 @@ enum Place {
 
 impl Place {
     fn with<T>(self, use_it: impl FnOnce(&mut Kept) -> Result<T, InspectError>) -> Result<T, JsError> {
-        let act = |kept: &mut Option<Kept>| use_it(kept.as_mut().ok_or_else(nothing)?);
-        let answer = match self {
+        let act = |kept: &mut Option<Kept>| match kept {
+            Some(kept) => Ok(use_it(kept)?),
+            None => Err(JsError::new(NOT_OPEN)),
+        };
+        match self {
             Place::Subject => SUBJECT.with_borrow_mut(act),
             Place::Other => OTHER.with_borrow_mut(act),
-        };
-        Ok(answer?)
+        }
     }
 }
 
@@ -101,11 +106,17 @@ pub fn inspect_anatomy(argument: JsValue) -> Result<String, JsError> {
     Ok(place.with(|kept| Ok(serde_json::to_string(kept.anatomy()?)))??)
 }
 
-/// `{place}` → its `Inspection`.
+/// `{place, project}` → its `Inspection`, with docs from the project's WIT if there is one.
 #[wasm_bindgen]
 pub fn inspect_world(argument: JsValue) -> Result<JsValue, JsError> {
-    let PlaceArgument { place } = arguments(argument)?;
-    let inspection = place.with(|kept| Ok(kept.inspection()?.clone()))?;
+    #[derive(Deserialize)]
+    struct Argument {
+        place: Place,
+        project: Option<Project>,
+    }
+    let Argument { place, project } = arguments(argument)?;
+    let mut inspection = place.with(|kept| Ok(kept.inspection()?.clone()))?;
+    toolchain::add_docs(&mut inspection, project.as_ref());
     result(&inspection)
 }
 

@@ -168,5 +168,10 @@ pub(super) fn contains(line: &str, text: &str, ignore_case: bool) -> bool {
         return line.contains(text);
     }
     let (line, text) = (line.as_bytes(), text.as_bytes());
-    line.len() >= text.len() && line.windows(text.len()).any(|window| window.eq_ignore_ascii_case(text))
+    let Some(first) = text.first() else { return true };
+    let Some(last) = line.len().checked_sub(text.len()) else { return false };
+    // Most places are not even a beginning.
+    (0..=last).any(|at| {
+        line[at].eq_ignore_ascii_case(first) && line[at..at + text.len()].eq_ignore_ascii_case(text)
+    })
 }
