@@ -38,8 +38,13 @@ export class Inspector {
     await this.page.getByTestId(`inspect-${tab}`).click();
   }
 
-  /** Opens a file from disk. @param {string} name @param {Buffer} buffer @param {"subject" | "other"} [place] */
-  async openFile(name, buffer, place = "subject") {
-    await this.page.getByTestId(`inspect-file-${place}`).setInputFiles({ name, mimeType: "application/wasm", buffer });
+  /**
+   * Opens a file from disk: a large one has to be on one, because bytes from here would cross as text.
+   * @param {string | {name: string, buffer: Buffer}} file its path, or what it is
+   * @param {"subject" | "other"} [place]
+   */
+  async openFile(file, place = "subject") {
+    const files = typeof file === "string" ? file : { mimeType: "application/wasm", ...file };
+    await this.page.getByTestId(`inspect-file-${place}`).setInputFiles(files);
   }
 }

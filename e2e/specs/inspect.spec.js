@@ -1,4 +1,5 @@
 // Inspect takes any component apart: its world, sizes, sections and text, against another, and never in the page's way.
+import { writeFile } from "node:fs/promises";
 import { Inspector } from "../pages/inspector.js";
 import { hostileComponent, largeComponent } from "../support/large-component.js";
 import { sample } from "../support/projects.js";
@@ -55,7 +56,7 @@ test("names that are markup stay text everywhere", async ({ workbench, page }) =
   const inspector = new Inspector(page);
   await workbench.open();
   await inspector.open();
-  await inspector.openFile("<b>hostile.wasm", hostileComponent(markup));
+  await inspector.openFile({ name: "<b>hostile.wasm", buffer: hostileComponent(markup) });
   await expect(inspector.title).toContainText("<b>hostile.wasm");
   await inspector.tab("size");
   await expect(inspector.sizeRows.first()).toContainText(markup);
@@ -68,12 +69,12 @@ test("names that are markup stay text everywhere", async ({ workbench, page }) =
   await expect(inspector.lines.first()).toBeVisible();
   await expect(inspector.wat).toContainText("onerror");
   await inspector.tab("compare");
-  await inspector.openFile("<i>other.wasm", hostileComponent("<svg onload=globalThis.injected=1>"), "other");
+  await inspector.openFile({ name: "<i>other.wasm", buffer: hostileComponent("<svg onload=globalThis.injected=1>") }, "other");
   await expect(inspector.result).toContainText("<i>other.wasm");
   expect(await page.locator(".inspect img, .inspect svg, .inspect b, .inspect i:not(.size-bar)").count()).toBe(0);
   expect(await page.evaluate(() => globalThis.injected)).toBeUndefined();
   // What is no WebAssembly leaves open what was.
-  await inspector.openFile("notes.wasm", Buffer.from("no component at all"));
+  await inspector.openFile({ name: "notes.wasm", buffer: Buffer.from("no component at all") });
   await expect(inspector.problem).toContainText("not WebAssembly");
   await expect(inspector.title).toContainText("<b>hostile.wasm");
 });
@@ -86,6 +87,8 @@ test.describe("a component of 20 MB", () => {
     test.slow();
     const inspector = new Inspector(page);
     const { bytes, functions } = largeComponent(20 * 1024 * 1024);
+    const path = test.info().outputPath("large.wasm");
+    await writeFile(path, bytes);
     await workbench.open();
     await inspector.open();
     await expect(inspector.exports).toBeVisible();
@@ -97,7 +100,7 @@ test.describe("a component of 20 MB", () => {
     });
     await inspector.tab("size");
     const begin = Date.now();
-    await inspector.openFile("large.wasm", bytes);
+    await inspector.openFile(path);
     await expect(inspector.title).toContainText("large.wasm");
     await expect(inspector.sizeRows.first()).toContainText("module 0");
     const apart = Date.now();

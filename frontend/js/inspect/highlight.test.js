@@ -18,6 +18,7 @@ test("words are what they are", () => {
     ["keyword func", "name $f", "comment (;0;)", "keyword param", "number 5", "string \"a\""]);
   assert.deepEqual(kinds("export run: func(a: list<u8>); // why", "wit"),
     ["keyword export", "keyword func", "keyword list", "keyword u8", "comment // why"]);
+  assert.deepEqual(kinds("import wasi:io/output-stream@0.2.6;", "wit"), ["keyword import", "number @0.2.6"]);
 });
 
 test("a long line takes no time", () => {

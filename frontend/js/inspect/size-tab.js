@@ -7,6 +7,10 @@ import { treemap } from "./treemap.js";
 const DRAWN = 300;
 /** Rectangles from which on their names are written in them, in CSS pixels. */
 const LABEL = { width: 44, height: 16 };
+/** Rectangles from which on what is in them is drawn in them. */
+const NESTED = { width: 120, height: 80 };
+/** How many rectangles there are before no more are drawn inside others. */
+const MOST_BOXES = 1_500;
 
 export class SizeTab {
   #at = 0;
@@ -80,26 +84,45 @@ export class SizeTab {
   }
 
   #mark(part) {
-    for (const box of this.map.children) box.classList.toggle("marked", part !== null && box.dataset.part === String(part));
+    for (const box of this.map.querySelectorAll(".box")) box.classList.toggle("marked", part !== null && box.dataset.part === String(part));
   }
 
   #drawMap() {
     if (!this.parts) return;
     const box = { x: 0, y: 0, width: this.map.clientWidth, height: this.map.clientHeight };
-    const rectangles = treemap(this.shown.map(({ bytes }) => bytes), box);
-    this.map.replaceChildren(...rectangles.map(({ x, y, width, height }, at) => {
-      const { part, label, kind, bytes } = this.shown[at];
-      const hue = part === null ? "headers" : this.parts.all[part].kind;
+    this.drawn = 0;
+    this.map.replaceChildren(...this.#boxes(this.shown, box));
+  }
+
+  /** Rectangles for rows; in those with room for it what is in them, too. */
+  #boxes(rows, box) {
+    const rectangles = treemap(rows.map(({ bytes }) => bytes), box);
+    this.drawn += rows.length;
+    return rectangles.map(({ x, y, width, height }, at) => {
+      const { part, label, kind, bytes } = rows[at];
+      const opens = part !== null && this.parts.inside[part].length > 0;
       const element = el("div", {
-        class: `box ${hue}`, "data-part": part, title: `${label}\n${kind}, ${size(bytes)}`,
+        class: `box ${part === null ? "headers" : this.parts.all[part].kind}`, "data-part": part, title: `${label}\n${kind}, ${size(bytes)}`,
         style: `left: ${x.toFixed(1)}px; top: ${y.toFixed(1)}px; width: ${Math.max(0, width - 1).toFixed(1)}px; height: ${Math.max(0, height - 1).toFixed(1)}px`,
-        onclick: () => part !== null && this.parts.inside[part].length > 0 && this.#go(part),
+        onclick: (event) => {
+          if (!opens) return;
+          event.stopPropagation();
+          this.#go(part);
+        },
       });
       if (width > LABEL.width && height > LABEL.height) {
-        element.append(el("span", {}, label), ...(height > 2 * LABEL.height ? [el("span", { class: "box-size" }, size(bytes))] : []));
+        const isNested = opens && width > NESTED.width && height > NESTED.height && this.drawn < MOST_BOXES;
+        const bytesText = isNested ? [" ", el("small", { class: "box-size" }, size(bytes))] : [];
+        element.append(el("span", {}, label, ...bytesText));
+        if (isNested) {
+          const room = { x: 0, y: 0, width: width - 7, height: height - 22 };
+          element.append(el("div", { class: "inner" }, ...this.#boxes(this.#rows(part), room)));
+        } else if (height > 2 * LABEL.height) {
+          element.append(el("span", { class: "box-size" }, size(bytes)));
+        }
       }
       return element;
-    }));
+    });
   }
 
   #key(event) {

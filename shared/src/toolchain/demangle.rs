@@ -56,15 +56,20 @@ impl fmt::Write for Bounded {
 
 /// What names of one origin begin with: the crate of a Rust path, the outermost namespace of a C++ name.
 pub fn namespace(name: &str) -> Option<&str> {
-    let begin = name.find(|c: char| c.is_ascii_alphanumeric() || c == '_')?;
-    let mut rest = &name[begin..];
-    // `<&mut dyn a::B as c::D>::e` is about `a`.
-    for word in ["mut ", "dyn ", "const ", "impl "] {
-        rest = rest.strip_prefix(word).unwrap_or(rest);
+    // Of a signature its parameters say nothing, nor do a C++ function's template arguments.
+    let ends: &[char] = if name.starts_with('<') { &['('] } else { &['(', '<'] };
+    let mut rest = name.split(ends).next()?;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    // `<&mut dyn a::B as c::D>::e` is about `a`, `<u8 as core::fmt::Display>::fmt` about `core`.
+    while let Some(begin) = rest.find(is_word) {
+        rest = &rest[begin..];
+        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        if rest[end..].starts_with("::") {
+            return Some(&rest[..end]);
+        }
+        rest = &rest[end..];
     }
-    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
-    let first = &rest[..end];
-    (rest[end..].starts_with("::") && !first.is_empty()).then_some(first)
+    None
 }
 
 #[cfg(test)]
@@ -115,7 +120,9 @@ mod tests {
             ("<alloc::vec::Vec<T> as core::ops::Drop>::drop", Some("alloc")),
             ("<&mut dyn std::io::Write as a::B>::c", Some("std")),
             ("std::vector<int>::push_back(int)", Some("std")),
-            ("foo(int)", None),
+            ("<u8 as core::fmt::Display>::fmt", Some("core")),
+            ("foo(std::string)", None),
+            ("foo<std::string>(int)", None),
             ("malloc", None),
             ("", None),
         ];

@@ -17,6 +17,8 @@ struct Interface<'a> {
     name: &'a str,
     functions: Vec<&'a FunctionSignature>,
     resources: Vec<&'a str>,
+    /// An import that both hosts here supply.
+    supplied: bool,
 }
 
 /// What changes for hosts and users when `now` takes the place of `was`.
@@ -51,6 +53,7 @@ fn imports(inspection: &Inspection) -> Vec<Interface<'_>> {
         name: &import.name,
         functions: import.functions.iter().collect(),
         resources: import.resources.iter().map(String::as_str).collect(),
+        supplied: import.supplied,
     });
     interfaces.collect()
 }
@@ -113,9 +116,18 @@ fn whole(direction: Direction, change: Change, interface: &Interface<'_>) -> Int
         was_name: None,
         change,
         breaks,
-        why: why.to_owned(),
+        why: told(why, breaks, interface),
         functions: interface.functions.iter().map(function).collect(),
         resources: interface.resources.iter().map(|name| resource_change(name, change)).collect(),
+    }
+}
+
+/// Why, and whether the hosts here are among those that it breaks.
+fn told(why: &str, breaks: Breaks, interface: &Interface<'_>) -> String {
+    match breaks {
+        Breaks::Hosts if interface.supplied => format!("{why}; the hosts here do"),
+        Breaks::Hosts => format!("{why}; the hosts here do not"),
+        _ => why.to_owned(),
     }
 }
 
@@ -175,7 +187,7 @@ fn changed(direction: Direction, was: &Interface<'_>, now: &Interface<'_>) -> Op
         was_name: renamed.then(|| was.name.to_owned()),
         change: Change::Changed,
         breaks,
-        why: why.to_owned(),
+        why: told(why, breaks, now),
         functions,
         resources,
     })
@@ -191,12 +203,9 @@ fn verdict(
     let any = |change: Change| functions.iter().chain(resources).any(|each| each.change == change);
     match direction {
         Direction::Import if any(Change::Changed) => {
-            (Breaks::Hosts, "a host that supplies the first's types cannot be linked")
+            (Breaks::Hosts, "a host has to supply it with other types than before")
         }
-        Direction::Import if any(Change::Added) => (
-            Breaks::Hosts,
-            "a host has to supply what is new in it; one that supplies the whole interface does",
-        ),
+        Direction::Import if any(Change::Added) => (Breaks::Hosts, "a host has to supply what is new in it"),
         Direction::Import if any(Change::Removed) => (Breaks::Nobody, "it asks for less than before"),
         Direction::Export if any(Change::Changed) => {
             (Breaks::Users, "who was linked against the first's types cannot be linked")
