@@ -41,7 +41,7 @@ export class CompareTab {
     return [
       el("p", { class: "compare-summary", "data-testid": "compare-summary" }, summary),
       el("ul", { class: "changes" }, ...rows),
-      el("p", { class: "note" }, `${count(same, "interface")} the same in both.`),
+      el("p", { class: "note" }, `${count(same, "interface")} ${same === 1 ? "is" : "are"} the same in both.`),
     ];
   }
 

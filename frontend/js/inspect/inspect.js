@@ -11,6 +11,8 @@ import { WorldTab } from "./world-tab.js";
 
 /** The largest file that is read: limit `component-bytes`. */
 const MOST_BYTES = 32 * 1024 * 1024;
+/** What calls of a worker say that was given up. */
+const RESTARTED = "the toolchain was restarted";
 /** What takes longer says so. */
 const SAY_AFTER_MS = 400;
 const TABS = [["world", "World"], ["size", "Size"], ["sections", "Sections"], ["wat", "Text"], ["compare", "Compare"]];
@@ -85,11 +87,11 @@ export class Inspector {
 
   /** Does something whose failure a person has to know. @param {() => Promise<void>} work */
   async act(work) {
-    const turn = this.#turn;
     try {
       await work();
     } catch (error) {
-      if (turn === this.#turn || !this.#open.subject) this.#problem(error.message);
+      // Who gave the worker up knows.
+      if (!error.message.includes(RESTARTED)) this.#problem(error.message);
     }
   }
 
@@ -142,7 +144,11 @@ export class Inspector {
     const turn = ++this.#turn;
     this.#clearProblem();
     // The page builds it and has its own way to stop that.
-    const { name, bytes, project } = await this.busy("Building…", this.options.component(id), () => this.options.stop());
+    const handed = this.busy("Building…", this.options.component(id), () => this.options.stop());
+    const { name, bytes, project } = await handed.catch((error) => {
+      if (turn === this.#turn) throw error;
+      return {};
+    });
     if (turn === this.#turn) await this.#take(place, { id, name, bytes, project });
   }
 
@@ -177,7 +183,8 @@ export class Inspector {
         this.parts = new Parts(anatomy);
       }
     } catch (error) {
-      if (turn === this.#turn) await this.#back(place, before);
+      if (turn !== this.#turn) return;
+      await this.#back(place, before);
       throw error;
     } finally {
       for (const fill of Object.values(this.fills)) fill();
@@ -219,7 +226,8 @@ export class Inspector {
         await this.#fill(id, tab);
       } catch (error) {
         this.#shown.delete(id);
-        if (turn === this.#turn && this.#tab === id) this.#empty("");
+        if (turn !== this.#turn) return;
+        if (this.#tab === id) this.#empty("");
         throw error;
       }
     });

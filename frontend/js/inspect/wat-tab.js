@@ -58,6 +58,7 @@ export class WatTab {
     const text = code(visibleLine(row.text), "wat");
     text.style.paddingLeft = `${row.depth * 2}ch`;
     if (row.cut_characters) text.append(el("span", { class: "none" }, ` … ${count(row.cut_characters, "character")} more`));
+    if (row.readable) text.append(el("span", { class: "t-comment" }, `  ;; ${visibleLine(row.readable)}`));
     if (hides) text.append(" ", el("button", { class: "hides", tabindex: "-1", onclick: () => this.toggle(index) }, hides));
     const at = typeof row.offset_bytes === "number" ? `0x${row.offset_bytes.toString(16)}` : "";
     return [el("span", { class: "wat-at", title: `line ${grouped(row.line)}${at ? `, byte ${at}` : ""}` }, at), toggle, text];

@@ -36,6 +36,9 @@ pub struct WatRow {
     pub text: String,
     /// How many characters were cut.
     pub cut_characters: u32,
+    /// The first name in it as its author wrote it, where that was mangled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readable: Option<String>,
     /// Whether it can be folded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fold: Option<Fold>,

@@ -7,6 +7,7 @@ mod bodies;
 mod index;
 mod lines;
 
+use super::demangle;
 use super::inspect::{InspectError, is_component};
 use super::limits;
 use crate::api::wat_view::{FindStep, Fold, WatRow, WatSummary};
@@ -86,6 +87,7 @@ impl WatView {
             depth: u32::from(line.depth),
             text: text[..cut].to_owned(),
             cut_characters: text[cut..].chars().count() as u32,
+            readable: first_name(&text[..cut]).and_then(demangle),
             fold: can_fold.then_some(fold),
             hidden_count: (self.can_fold(at) && !is_unprinted).then(|| self.fold_ends[at] - at as u32 - 1),
             offset_bytes: line.offset,
@@ -253,6 +255,13 @@ impl WatView {
             line = if folded { self.fold_ends[line] as usize } else { line + 1 };
         }
     }
+}
+
+/// The first `$name` of a line.
+fn first_name(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once('$')?;
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"')).unwrap_or(rest.len());
+    Some(&rest[..end])
 }
 
 /// Whether a line ends what a line above it began.

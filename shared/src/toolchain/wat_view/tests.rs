@@ -130,6 +130,9 @@ fn what_is_unfolded_stays_within_the_limit() {
 #[test]
 fn long_lines_are_cut_and_broken_binaries_told() {
     let long = "n".repeat(5_000);
+    let mangled = "(module (func $_ZN4core3fmt5write17h0123456789abcdefE))";
+    let view = WatView::open(wat::parse_str(mangled).unwrap()).unwrap();
+    assert!(all(&view).iter().any(|row| row.readable.as_deref() == Some("core::fmt::write")));
     let view = WatView::open(wat::parse_str(format!("(module (func ${long}))")).unwrap()).unwrap();
     assert!(all(&view).iter().any(|row| row.cut_characters > 3_000 && row.text.len() == 2_000));
     assert!(WatView::open(b"nothing".to_vec()).is_err());
