@@ -15,9 +15,11 @@ const FIRST: &str = "first";
 /// Before the path of a file.
 const FILE: &str = "file:";
 
-/// Opens Inspect with the project's component.
+/// Opens Inspect with the project's component, unless it is open already.
 pub fn open(bench: Workbench) {
-    open_with(bench, PROJECT.to_owned());
+    if bench.overlay.get_untracked() != Some(Overlay::Inspect) {
+        open_with(bench, PROJECT.to_owned());
+    }
 }
 
 /// Opens Inspect with a compiled file of the project.

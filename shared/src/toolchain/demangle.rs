@@ -63,7 +63,7 @@ pub fn namespace(name: &str) -> Option<&str> {
     // `<&mut dyn a::B as c::D>::e` is about `a`, `<u8 as core::fmt::Display>::fmt` about `core`.
     while let Some(begin) = rest.find(is_word) {
         rest = &rest[begin..];
-        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
         if rest[end..].starts_with("::") {
             return Some(&rest[..end]);
         }

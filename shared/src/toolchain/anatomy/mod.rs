@@ -6,7 +6,7 @@ mod sizes;
 
 pub use sizes::size_difference;
 
-use super::inspect::{InspectError, is_component};
+use super::inspect::{InspectError, check_size, is_component};
 use super::limits;
 use crate::api::anatomy::{Anatomy, Part, PartKind};
 use crate::api::inspect::BinaryKind;
@@ -22,8 +22,9 @@ const SEGMENTS: usize = 300;
 /// Takes a binary apart. It need not be valid: what can be read is told, and where reading stopped.
 ///
 /// The work is one pass without the bodies of functions, and the answer has at most
-/// [`limits::ANATOMY_PARTS`] parts.
+/// as many parts as the limit `anatomy-parts` says.
 pub fn anatomy(bytes: &[u8]) -> Result<Anatomy, InspectError> {
+    check_size(bytes)?;
     let kind = if is_component(bytes)? { BinaryKind::Component } else { BinaryKind::CoreModule };
     let whole = match kind {
         BinaryKind::Component => PartKind::Component,

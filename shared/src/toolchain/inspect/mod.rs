@@ -84,7 +84,8 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, InspectError> {
     inspect_world(bytes)
 }
 
-fn check_size(bytes: &[u8]) -> Result<(), InspectError> {
+/// Whether they are within the limit `component-bytes`.
+pub(super) fn check_size(bytes: &[u8]) -> Result<(), InspectError> {
     if bytes.len() > limits::COMPONENT_BYTES {
         let message = limits::exceeded(
             "this component",

@@ -8,7 +8,7 @@ mod index;
 mod lines;
 
 use super::demangle;
-use super::inspect::{InspectError, is_component};
+use super::inspect::{InspectError, check_size, is_component};
 use super::limits;
 use crate::api::wat_view::{FindStep, Fold, WatRow, WatSummary};
 use index::Index;
@@ -35,6 +35,7 @@ pub struct WatView {
 impl WatView {
     /// Prints what is on show at first: everything but what is in functions.
     pub fn open(bytes: Vec<u8>) -> Result<WatView, InspectError> {
+        check_size(&bytes)?;
         is_component(&bytes)?;
         let whole = if bytes.len() <= WHOLE_BYTES { Some(lines::print(&bytes, false)) } else { None };
         let (printed, index) = match whole {

@@ -64,9 +64,12 @@ fn exports(inspection: &Inspection) -> Vec<Interface<'_>> {
         let name = export.interface.as_deref().unwrap_or(ROOT);
         match interfaces.iter_mut().find(|interface| interface.name == name) {
             Some(interface) => interface.functions.push(&export.signature),
-            None => {
-                interfaces.push(Interface { name, functions: vec![&export.signature], resources: Vec::new() })
-            }
+            None => interfaces.push(Interface {
+                name,
+                functions: vec![&export.signature],
+                resources: Vec::new(),
+                supplied: false,
+            }),
         }
     }
     interfaces
