@@ -10,7 +10,7 @@ const LABEL = { width: 44, height: 16 };
 /** Rectangles from which on what is in them is drawn in them. */
 const NESTED = { width: 120, height: 80 };
 /** How many rectangles there are before no more are drawn inside others. */
-const MOST_BOXES = 1_500;
+const MOST_BOXES = 700;
 
 export class SizeTab {
   #at = 0;
@@ -47,7 +47,7 @@ export class SizeTab {
     const rows = this.shown.length;
     this.about.textContent = `${parts.label(at)}: ${parts.kind(at)}, ${size(part.size_bytes)} (${share(part.size_bytes, parts.all[0].size_bytes)} of the file)${rows ? ", from the largest part" : ""}`;
     if (part.symbol) this.about.append(el("code", { class: "symbol", text: part.symbol }));
-    this.#drawMap();
+    requestAnimationFrame(() => this.#drawMap());
     if (focus === "list") this.list.querySelector("button")?.focus();
     if (typeof focus === "number") (this.list.querySelector(`[data-part="${focus}"]`) ?? this.list.querySelector("button"))?.focus();
   }
@@ -88,8 +88,11 @@ export class SizeTab {
   }
 
   #drawMap() {
-    if (!this.parts) return;
     const box = { x: 0, y: 0, width: this.map.clientWidth, height: this.map.clientHeight };
+    const seen = `${box.width} ${box.height}`;
+    // What is off the screen, and what is there already, is not drawn.
+    if (!this.parts || !box.width || (this.seen?.rows === this.shown && this.seen.size === seen)) return;
+    this.seen = { rows: this.shown, size: seen };
     this.drawn = 0;
     this.map.replaceChildren(...this.#boxes(this.shown, box));
   }
