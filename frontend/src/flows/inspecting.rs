@@ -56,7 +56,7 @@ pub fn components(bench: Workbench) -> Vec<Offered> {
 /// One of them.
 pub async fn component(bench: Workbench, id: String) -> Result<Handed, String> {
     let title = || untrack(|| bench.workspace.title());
-    let earlier = |built: Option<Built>, words: &str| {
+    let earlier = |built: Option<Built>, words: &str| -> Result<Handed, String> {
         let built = built.ok_or_else(|| "This build is not kept any more.".to_owned())?;
         Ok(Handed { name: format!("{} ({words})", title()), bytes: built.bytes, project: None })
     };
