@@ -28,15 +28,18 @@ test("a project's component is taken apart, by mouse and by keys, and compared w
   await inspector.tab("sections");
   await expect(inspector.sections.filter({ hasText: "canonical functions" }).first()).toBeVisible();
 
-  // Text: a function unfolds and folds.
+  // Text: a function is found, unfolds and folds.
   await inspector.tab("wat");
-  const first = inspector.lines.filter({ hasText: /\(func / }).filter({ hasText: "…" }).first();
-  const before = await inspector.lines.count();
-  await first.getByTestId("wat-toggle").click();
-  await expect.poll(() => inspector.lines.count()).toBeGreaterThan(before);
+  await inspector.find.fill("(func (;3;)");
+  await page.keyboard.press("Enter");
+  await expect(inspector.wat.locator(".current")).toContainText("(func (;3;)");
+  const inside = inspector.lines.filter({ hasText: /^\S*\s*call \$write/ });
+  await expect(inside).toHaveCount(0);
   await inspector.wat.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(inside).toBeVisible();
   await page.keyboard.press("ArrowLeft");
-  await expect.poll(() => inspector.lines.count()).toBe(before);
+  await expect(inside).toHaveCount(0);
   await page.keyboard.press("Escape");
 
   // An edit makes another component; the world stays.
