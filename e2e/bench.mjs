@@ -1,6 +1,7 @@
 // Measures what the workbench aims for and prints each figure beside its target; never fails on a slow one.
 import { measureBrowserEngine } from "./bench/browser-engine.js";
 import { measureDiff } from "./bench/diff.js";
+import { measureInspect } from "./bench/inspect.js";
 import { measureLanguages } from "./bench/languages.mjs";
 import { measurePage } from "./bench/page.js";
 import { measureServer } from "./bench/server.js";
@@ -22,6 +23,7 @@ async function* measurements(url) {
   yield* measureServer(url);
   yield* measureBrowserEngine(url);
   yield* measurePage(url);
+  yield* measureInspect(url);
   yield* measureDiff();
   yield* measureLanguages({ write: process.argv.includes("--write") });
 }

@@ -12,6 +12,10 @@ globalThis.diptych = {
     /** Loads Monaco on first use. See `editor/editor.js` for what it answers. */
     create: async (host, options) => (await loadEditor()).createEditor(host, { ...options, toolchain }),
   },
+  inspector: {
+    /** Loads the Inspect view on first use. See `inspect/inspect.js` for what it answers. */
+    create: async (host, options) => (await import("./inspect/inspect.js")).createInspector(host, options),
+  },
   toolchain,
   languages,
   browserEngine,

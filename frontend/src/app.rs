@@ -3,7 +3,7 @@
 use crate::components::splitter::{Axis, Splitter, remembered_size};
 use crate::components::toasts::Toasts;
 use crate::flows::workbench::Overlay;
-use crate::flows::{Workbench, checking, opening, running, saving, server_watch, tracing};
+use crate::flows::{Workbench, checking, inspecting, opening, running, saving, server_watch, tracing};
 use crate::interop::{browser_engine, dom, page};
 use crate::panes::compare::Compare;
 use crate::panes::compile_status::CompileStatus;
@@ -143,6 +143,7 @@ fn listen_to_keys(bench: Workbench) {
             "Escape" if event.shift_key() => running::stop(bench),
             // What is open closes first: a dialog, or a list of the editor, which takes the key for itself.
             "Escape" if is_compiling(bench) && !event.default_prevented() => running::stop(bench),
+            "F4" => inspecting::open(bench),
             "F8" => tracing::go_to_difference(bench, !event.shift_key()),
             "?" if !dom::is_typing(&event) => bench.overlay.set(Some(Overlay::Keys)),
             _ => return,

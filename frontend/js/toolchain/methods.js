@@ -7,6 +7,8 @@ const TOOLS = [
   "encode_link", "decode_link", "diff_bytes", "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text", "demangle",
   "wit_outline", "wit_hover", "wit_definition", "wit_references", "wit_rename", "wit_completion", "wit_text",
   "worlds", "wasi_interfaces", "add_import", "fit",
+  "inspect_open", "inspect_anatomy", "inspect_world", "inspect_differences", "inspect_text", "inspect_text_rows",
+  "inspect_text_toggle", "inspect_text_fold_all", "inspect_text_find", "inspect_text_go_to",
   "trace_begin", "trace_push", "compare", "report_text", "run_report_text", "trace_text",
 ];
 

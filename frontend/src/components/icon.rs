@@ -43,5 +43,7 @@ pub const PALETTE: &str = "m3 5 3 3-3 3M8 11.500h5";
 pub const COPY: &str = "M5.500 5.500h7v8h-7zM3.500 10.500v-8h7";
 /// A bin.
 pub const BIN: &str = "M3 4.500h10M6.500 4.500V3h3v1.500M4.500 4.500 5 13h6l.5-8.500";
+/// A magnifying glass: inspect.
+pub const LENS: &str = "M7 2.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9zM10.300 10.300l3.200 3.200";
 /// A clock face: clocks and random.
 pub const CLOCK: &str = "M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11zM8 5v3l2 1.500";

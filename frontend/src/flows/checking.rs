@@ -130,6 +130,8 @@ pub async fn adopt(
                 toolchain: output.toolchain,
                 composed,
             };
+            let replaced = bench.session.built.get_untracked();
+            bench.session.earlier.update(|earlier| earlier.note(replaced, &built));
             bench.session.built.set(Some(built.clone()));
             Some(built)
         }

@@ -1,7 +1,7 @@
 //! Everything the page can be told to do, by name: the palette lists these, keys call them.
 
 use super::workbench::Overlay;
-use super::{Workbench, exporting, granting, opening, running, tracing, worlds};
+use super::{Workbench, exporting, granting, inspecting, opening, running, tracing, worlds};
 use crate::interop::dom;
 use crate::interop::page::window;
 use crate::state::preferences::{EngineChoice, Tab, Theme};
@@ -42,6 +42,7 @@ pub const COMMANDS: &[Command] = &[
         run: |bench| tracing::go_to_difference(bench, false),
     },
     Command { name: "Build without running", key: "", run: running::build_only },
+    Command { name: "Inspect the component", key: "F4", run: inspecting::open },
     Command { name: "Run on both engines", key: "", run: |bench| bench.set_engines(EngineChoice::Both) },
     Command {
         name: "Run in the browser only",

@@ -6,6 +6,7 @@ pub mod commands;
 pub mod composing;
 pub mod exporting;
 pub mod granting;
+pub mod inspecting;
 pub mod keeping;
 pub mod opening;
 pub mod running;

@@ -36,6 +36,8 @@ pub enum Overlay {
     Bindings,
     /// The WASI interfaces that a world of this project may import.
     WasiImports,
+    /// A component taken apart.
+    Inspect,
     /// The keys the page listens to.
     Keys,
 }
@@ -94,6 +96,8 @@ pub struct Workbench {
     pub tab: RwSignal<Tab>,
     /// What covers the page.
     pub overlay: RwSignal<Option<Overlay>>,
+    /// The component that Inspect opens with, by its id in `flows::inspecting`.
+    pub inspect_first: RwSignal<String>,
     /// The samples, when loaded, or why not.
     pub samples: RwSignal<Option<Result<Vec<Sample>, String>>>,
     /// A place to show in the editor: path, line, column. Set by a click on a diagnostic.
@@ -136,6 +140,7 @@ impl Workbench {
             system_dark: RwSignal::new(page::system_is_dark()),
             tab: RwSignal::new(Tab::default()),
             overlay: RwSignal::new(None),
+            inspect_first: RwSignal::new(String::new()),
             samples: RwSignal::new(None),
             reveal: RwSignal::new(None),
             editor: StoredValue::new_local(None),

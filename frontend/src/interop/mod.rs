@@ -4,6 +4,7 @@ pub mod browser_engine;
 pub mod dom;
 pub mod editor;
 pub mod indexed_db;
+pub mod inspector;
 pub mod json;
 pub mod languages;
 pub mod page;

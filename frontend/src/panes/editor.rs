@@ -1,7 +1,7 @@
 //! The editor: Monaco for text, a look inside for compiled files.
 
 use super::wit_actions::WitActions;
-use crate::flows::{Workbench, building, running, saving, workbench::Overlay};
+use crate::flows::{Workbench, building, inspecting, running, saving, workbench::Overlay};
 use crate::interop::editor::{Editor as Monaco, SourceFile};
 use crate::state::preferences::Tab;
 use crate::state::text::{hex_lines, size, visible_line};
@@ -113,7 +113,7 @@ pub fn Editor(bench: Workbench) -> impl IntoView {
                 <p class="note">{format!("The editor did not load ({why}), so this is a plain field. Reload the page to try again.")}</p>
                 <PlainEditor bench/>
             })}
-            {move || binary.get().map(|(path, bytes)| view! { <Binary path bytes/> })}
+            {move || binary.get().map(|(path, bytes)| view! { <Binary bench path bytes/> })}
             <Show when=move || workspace.active.with(Option::is_none)>
                 <p class="empty">"Choose a file on the left to see and edit it here, or open a sample."</p>
             </Show>
@@ -212,7 +212,7 @@ fn PlainEditor(bench: Workbench) -> impl IntoView {
 
 /// What is in a file that is not text: a component's WAT, else its bytes.
 #[component]
-fn Binary(path: String, bytes: Vec<u8>) -> impl IntoView {
+fn Binary(bench: Workbench, path: String, bytes: Vec<u8>) -> impl IntoView {
     const SHOWN_BYTES: usize = 4_096;
     let total = bytes.len();
     let wat = RwSignal::new(None::<Result<String, String>>);
@@ -225,6 +225,15 @@ fn Binary(path: String, bytes: Vec<u8>) -> impl IntoView {
         <div class="binary">
             <p class="note">
                 {format!("{} is a binary file of {}.", visible_line(&path), size(total as u64))}
+                {is_wasm.then(|| {
+                    let path = path.clone();
+                    view! {
+                        " "
+                        <button class="small" data-testid="inspect-file" on:click=move |_| inspecting::open_file(bench, &path)>
+                            "Inspect"
+                        </button>
+                    }
+                })}
                 {if is_wasm { " As text:" } else if total > SHOWN_BYTES { " Its first 4 KiB:" } else { "" }}
             </p>
             {move || match wat.get() {

@@ -2,7 +2,8 @@
 
 use super::name_field::{NameField, Naming};
 use crate::components::icon::{self, Icon};
-use crate::flows::{Workbench, opening};
+use crate::flows::workbench::Overlay;
+use crate::flows::{Workbench, inspecting, opening};
 use crate::interop::dom::{self, read_files};
 use crate::state::file_tree::{TreeRow, rows};
 use crate::state::text::visible_line;
@@ -81,6 +82,16 @@ pub fn Files(bench: Workbench) -> impl IntoView {
                 <button class="small" data-testid="download-wasm" on:click=move |_| crate::flows::exporting::download_component(bench)>
                     <Icon path=icon::DOWNLOAD/>
                     "Component"
+                </button>
+                <button
+                    class="small"
+                    data-testid="inspect"
+                    aria-haspopup="dialog"
+                    title="What the component asks for and offers, and where its bytes go (F4)"
+                    on:click=move |_| inspecting::open(bench)
+                >
+                    <Icon path=icon::LENS/>
+                    "Inspect"
                 </button>
             </footer>
         </section>
@@ -226,6 +237,10 @@ pub fn accept_drops(bench: Workbench) {
     let _ = window_event_listener(leptos::ev::dragover, |event| event.prevent_default());
     let _ = window_event_listener(leptos::ev::drop, move |event| {
         event.prevent_default();
+        // Beside what Inspect takes for itself nothing opens behind its back.
+        if bench.overlay.get_untracked() == Some(Overlay::Inspect) {
+            return;
+        }
         let files = event.data_transfer().and_then(|data| data.files());
         if let Some(files) = files.filter(|files| files.length() > 0) {
             leptos::task::spawn_local(async move {

@@ -3,6 +3,7 @@
 pub mod compiling;
 pub mod composing;
 pub mod composition_graph;
+pub mod earlier_builds;
 pub mod edit;
 pub mod file_changes;
 pub mod file_tree;

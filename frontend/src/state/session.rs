@@ -1,6 +1,7 @@
 //! One run as the page sees it: what was built, what each engine has said so far, and the comparison.
 
 use super::compiling::{Compiled, Work};
+use super::earlier_builds::EarlierBuilds;
 use super::trace_view::TraceView;
 use diptych_shared::api::composition::Composition;
 use diptych_shared::api::diagnostic::Diagnostic;
@@ -208,6 +209,8 @@ pub struct Session {
     pub checking: RwSignal<bool>,
     /// The last component that was built.
     pub built: RwSignal<Option<Built>>,
+    /// What was built before that.
+    pub earlier: RwSignal<EarlierBuilds>,
     /// Work before the engines start.
     pub work: RwSignal<Option<Work>>,
     /// The last compile that was asked for: where, by what, how long.
@@ -235,6 +238,7 @@ impl Session {
             diagnostics: RwSignal::new(Vec::new()),
             checking: RwSignal::new(false),
             built: RwSignal::new(None),
+            earlier: RwSignal::new(EarlierBuilds::default()),
             work: RwSignal::new(None),
             compiled: RwSignal::new(None),
             running: RwSignal::new(false),

@@ -22,6 +22,12 @@ pub const WIT_TEXT_BYTES: usize = 1 << 20;
 /// How many bytes of WebAssembly text are printed (limit `printed-bytes`).
 pub const PRINTED_BYTES: usize = 32 << 20;
 
+/// How many parts of a binary are told apart (limit `anatomy-parts`); the smallest are put together.
+pub const ANATOMY_PARTS: usize = 12_000;
+
+/// How many characters of what a custom section says are shown (limit `section-characters`).
+pub const SECTION_CHARACTERS: usize = 4_000;
+
 /// "… has 5 bytes; at most 4 are allowed (limit source-bytes)".
 pub fn exceeded(what: &str, found: usize, unit: &str, limit: usize, name: &str) -> String {
     format!("{what} has {found} {unit}; at most {limit} are allowed (limit {name})")

@@ -1,8 +1,9 @@
 //! What covers the page for a moment: the palette, the gallery, the link, the projects, the languages,
-//! what is made of a world, the keys.
+//! what is made of a world, a component taken apart, the keys.
 
 mod from_world;
 mod generated_files;
+mod inspect;
 mod keys;
 mod language_choice;
 mod languages;
@@ -32,6 +33,7 @@ pub fn Overlays(bench: Workbench) -> impl IntoView {
             view! { <from_world::FromWorld bench close bindings=what == Overlay::Bindings/> }.into_any()
         }
         Some(Overlay::WasiImports) => view! { <wasi_imports::WasiImports bench close/> }.into_any(),
+        Some(Overlay::Inspect) => view! { <inspect::Inspect bench close/> }.into_any(),
         Some(Overlay::Keys) => view! { <keys::Keys close/> }.into_any(),
     }
 }

@@ -4,10 +4,12 @@
 //! message is for people. Bytes are `Uint8Array`s here; inside the wire types they are base64.
 
 mod boundary;
+mod inspecting;
 mod traces;
 mod wit;
 mod worlds;
 
+pub use inspecting::*;
 pub use traces::*;
 pub use wit::*;
 pub use worlds::*;
@@ -173,7 +175,7 @@ pub fn wave_text(argument: JsValue) -> Result<String, JsError> {
     Ok(wave::to_text(&value))
 }
 
-/// `{names}` of functions, as in a name section → the same, readable where they are Rust's symbols.
+/// `{names}` of functions, as in a name section → the same, readable where they are symbols of Rust or C++.
 #[wasm_bindgen]
 pub fn demangle(argument: JsValue) -> Result<JsValue, JsError> {
     #[derive(Deserialize)]
@@ -181,10 +183,6 @@ pub fn demangle(argument: JsValue) -> Result<JsValue, JsError> {
         names: Vec<String>,
     }
     let Argument { names } = arguments(argument)?;
-    let readable = |name: &String| match rustc_demangle::try_demangle(name) {
-        // Without the hash, which says nothing to people.
-        Ok(symbol) => format!("{symbol:#}"),
-        Err(_) => name.clone(),
-    };
+    let readable = |name: &String| toolchain::demangle(name).unwrap_or_else(|| name.clone());
     result(&names.iter().map(readable).collect::<Vec<_>>())
 }

@@ -1,10 +1,13 @@
 //! The inspect step: what a component is, asks for and offers.
 
 mod core_module;
+mod docs;
 mod origins;
 mod signatures;
 mod supplied;
 mod wit_text;
+
+pub use docs::add_docs;
 
 pub(super) use core_module::describe as describe_core_module;
 
@@ -75,6 +78,14 @@ pub(super) fn is_component(bytes: &[u8]) -> Result<bool, InspectError> {
 /// The work is bounded whatever the bytes are: a type larger than the limit `type-nodes` comes back
 /// as [unsupported](crate::api::types::WitType::Unsupported).
 pub fn inspect(bytes: &[u8]) -> Result<Inspection, InspectError> {
+    check_size(bytes)?;
+    is_component(bytes)?;
+    validate(bytes).map_err(|error| InspectError::Invalid(error.to_string()))?;
+    inspect_world(bytes)
+}
+
+/// Whether they are within the limit `component-bytes`.
+pub(super) fn check_size(bytes: &[u8]) -> Result<(), InspectError> {
     if bytes.len() > limits::COMPONENT_BYTES {
         let message = limits::exceeded(
             "this component",
@@ -85,8 +96,14 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, InspectError> {
         );
         return Err(InspectError::TooLarge(message));
     }
+    Ok(())
+}
+
+/// The same without a look at what is in functions, which takes most of the time: their types are
+/// checked, and their instructions may be anything.
+pub fn inspect_world(bytes: &[u8]) -> Result<Inspection, InspectError> {
+    check_size(bytes)?;
     let is_component = is_component(bytes)?;
-    validate(bytes).map_err(|error| InspectError::Invalid(error.to_string()))?;
     let mut inspection = Inspection {
         kind: if is_component { BinaryKind::Component } else { BinaryKind::CoreModule },
         sha256: sha256_hex(bytes),
@@ -126,6 +143,15 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, InspectError> {
         .map(|export| export.export.clone());
     inspection.wit = wit_text::print(&mut resolve, world);
     Ok(inspection)
+}
+
+/// The WIT world in a module's `component-type` section, where it can be read within bounds.
+pub(super) fn component_type_text(bytes: &[u8]) -> Option<String> {
+    const READ_BYTES: usize = 256 << 10;
+    let bytes = Some(bytes).filter(|bytes| bytes.len() <= READ_BYTES && Parser::is_component(bytes))?;
+    let Ok(DecodedWasm::WitPackage(mut resolve, package)) = wit_component::decode(bytes) else { return None };
+    let world = resolve.packages[package].worlds.values().next().copied()?;
+    Some(wit_text::print(&mut resolve, world)).filter(|text| !text.is_empty())
 }
 
 /// The functions that a component of this world exports, with the bounds of an inspection.
