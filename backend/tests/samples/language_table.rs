@@ -13,9 +13,6 @@ use std::path::Path;
 /// The samples that every language has: `hello-rust`, `types-rust`…
 const KINDS: [&str; 5] = ["hello", "types", "stdin", "files", "counter"];
 
-/// Languages whose components are not the same bytes every time: their sizes are rounded, and not compared.
-const VARYING: [Language; 1] = [Language::Python];
-
 const HEAD: &str = "\
 # The samples of every language
 
@@ -90,7 +87,7 @@ pub fn check(compiled: &BTreeMap<String, Compiled>) {
     let not_compared: Vec<String> = Language::ALL
         .into_iter()
         .filter(|language| match tools_row(*language, compiled) {
-            Some(row) => VARYING.contains(language) || !documented.contains(&row.as_str()),
+            Some(row) => !documented.contains(&row.as_str()),
             None => false,
         })
         .map(row_start)
@@ -129,7 +126,6 @@ fn sizes(compiled: &BTreeMap<String, Compiled>, times: &Times) -> String {
         let Some(found) = of(language, compiled) else { continue };
         missing |= found.iter().any(Option::is_none);
         let sizes = found.map(|sample| match sample {
-            Some(sample) if VARYING.contains(&language) => format!("about {}", rounded(sample.bytes)),
             Some(sample) => format!("{} ({})", rounded(sample.bytes), exact(sample.bytes)),
             None => "–[^none]".to_owned(),
         });
