@@ -12,9 +12,11 @@ mod languages;
 
 use diptych_backend::app::AppState;
 use diptych_backend::config::Config;
+use diptych_backend::engine::{LinkedParts, RunSource};
+use diptych_shared::api::composition::Composition;
 use diptych_shared::api::run::{RunEvent, RunSettings};
 use diptych_shared::policy::Capability;
-use diptych_shared::project::MANIFEST_FILE;
+use diptych_shared::project::{MANIFEST_FILE, Project};
 use diptych_shared::report::{Outcome, RunReport, normalize};
 use gallery::{Index, project, samples};
 use language_table::Compiled;
@@ -95,8 +97,11 @@ async fn every_sample_runs_as_expected() {
     for case in Index::read().cases() {
         let project = project(&case.sample);
         let settings = case.settings(&project);
-        let output =
-            state.compilers().compile(project).await.unwrap_or_else(|error| panic!("{case}: {error:?}"));
+        let output = state
+            .compilers()
+            .compile(project.clone())
+            .await
+            .unwrap_or_else(|error| panic!("{case}: {error:?}"));
         let Some(component) = output.component else {
             wrong.push(format!("{case} does not compile: {:#?}\n{}", output.diagnostics, output.raw_output));
             continue;
@@ -108,7 +113,11 @@ async fn every_sample_runs_as_expected() {
         );
         let made = Compiled { bytes: component.0.len(), toolchain: output.toolchain };
         compiled.insert(case.sample.clone(), made);
-        let report = run(&state, component.0, settings).await;
+        let linked = match output.composition {
+            Some(composition) => Some(parts(&state, &project, composition).await),
+            None => None,
+        };
+        let report = run(&state, RunSource { component: component.0.into(), linked }, settings).await;
         if matches!(
             report.outcome,
             Outcome::EngineFailed { .. } | Outcome::Rejected { .. } | Outcome::UnsupportedByEngine { .. }
@@ -129,12 +138,22 @@ async fn every_sample_runs_as_expected() {
     language_table::check(&compiled);
 }
 
+/// A composition's components, which were compiled for it.
+async fn parts(state: &AppState, project: &Project, composition: Composition) -> LinkedParts {
+    let mut components = BTreeMap::new();
+    for name in project.component_names() {
+        let part = state.compilers().compile(project.component(&name).unwrap()).await.unwrap();
+        let bytes = part.component.unwrap().0;
+        components.insert(name, Arc::from(bytes));
+    }
+    LinkedParts { composition, components }
+}
+
 /// Runs on wasmtime and gives the report that ends the run.
-async fn run(state: &AppState, component: Vec<u8>, settings: RunSettings) -> RunReport {
+async fn run(state: &AppState, source: RunSource, settings: RunSettings) -> RunReport {
     let (events, mut received) = mpsc::channel(64);
     let engine = state.engine().clone();
-    let running =
-        tokio::spawn(async move { engine.run(Arc::<[u8]>::from(component), settings, events).await });
+    let running = tokio::spawn(async move { engine.run(source, settings, events).await });
     let mut report = None;
     while let Some(event) = received.recv().await {
         if let RunEvent::Report { report: last } = event {
