@@ -9,6 +9,10 @@ const PIECE_CALLS: usize = 1_024;
 /// A function's name; both sides share one number for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
+    /// In a linked composition: the instance that calls it.
+    pub caller: Option<String>,
+    /// The instance whose function it is; absent for the host's.
+    pub callee: Option<String>,
     /// The interface as the component imports it, with its version.
     pub interface: String,
     /// The function's WIT name.
@@ -20,15 +24,18 @@ pub struct Name {
 /// Every function and every interface that was called, by number, in order of appearance.
 #[derive(Debug, Default)]
 pub struct Names {
-    numbers: HashMap<(u32, String), u32>,
+    numbers: HashMap<Key, u32>,
     groups: HashMap<String, u32>,
     names: Vec<Name>,
     group_names: Vec<String>,
 }
 
+/// An interface's group, a function, and who calls whose.
+type Key = (u32, String, Option<String>, Option<String>);
+
 impl Names {
-    fn number(&mut self, interface: &str, function: &str) -> u32 {
-        let unversioned = unversioned(interface);
+    fn number(&mut self, event: &TraceEvent) -> u32 {
+        let unversioned = unversioned(&event.interface);
         let group = match self.groups.get(unversioned) {
             Some(group) => *group,
             None => {
@@ -38,11 +45,18 @@ impl Names {
                 group
             }
         };
-        let key = (group, function.to_owned());
+        let (caller, callee) = (&event.caller, &event.callee);
+        let key = (group, event.function.clone(), caller.clone(), callee.clone());
         let next = self.names.len() as u32;
         let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
-            self.names.push(Name { interface: interface.to_owned(), function: function.to_owned(), group });
+            self.names.push(Name {
+                caller: caller.clone(),
+                callee: callee.clone(),
+                interface: event.interface.clone(),
+                function: event.function.clone(),
+                group,
+            });
         }
         number
     }
@@ -67,11 +81,16 @@ pub struct Denied<'a> {
     pub grant: Option<&'a str>,
 }
 
-/// One engine's calls, in the order in which they came.
+/// One engine's calls, in the order in which they began. They come as they end: a call between two parts of
+/// a composition after those that it holds.
 #[derive(Debug, Default)]
 pub struct Calls {
     pieces: Vec<Piece>,
     len: usize,
+    /// The highest sequence number.
+    last: u64,
+    /// By position which came when, once one came out of order.
+    order: Option<Vec<u32>>,
 }
 
 #[derive(Debug, Default)]
@@ -108,12 +127,13 @@ impl Calls {
         self.len
     }
 
-    /// Takes in the next call.
-    pub fn push(&mut self, names: &mut Names, event: &TraceEvent) {
+    /// Takes in the next call, and answers at which position it is; those from there on have moved.
+    pub fn push(&mut self, names: &mut Names, event: &TraceEvent) -> usize {
+        let position = self.place(event.sequence);
         if self.len.is_multiple_of(PIECE_CALLS) {
             self.pieces.push(Piece::default());
         }
-        let Some(piece) = self.pieces.last_mut() else { return };
+        let Some(piece) = self.pieces.last_mut() else { return position };
         let first_text = piece.ends.len() as u32;
         let mut add = |text: &str| {
             piece.text.push_str(text);
@@ -132,7 +152,7 @@ impl Calls {
             (has.denied, has.grant) = (true, grant.is_some());
         }
         piece.entries.push(Entry {
-            name: names.number(&event.interface, &event.function),
+            name: names.number(event),
             first_text,
             argument_count: event.arguments.len() as u32,
             sequence: event.sequence,
@@ -141,10 +161,45 @@ impl Calls {
             has,
         });
         self.len += 1;
+        position
     }
 
-    /// The call at `index`.
-    pub fn get(&self, index: usize) -> Option<Call<'_>> {
+    /// Where the next call belongs.
+    fn place(&mut self, sequence: u64) -> usize {
+        let came = self.len as u32;
+        if self.len == 0 || sequence >= self.last {
+            self.last = sequence;
+            if let Some(order) = &mut self.order {
+                order.push(came);
+            }
+            return self.len;
+        }
+        let mut order = self.order.take().unwrap_or_else(|| (0..came).collect());
+        let began_before =
+            |came: &u32| self.came(*came as usize).is_some_and(|call| call.sequence() < sequence);
+        let position = order.partition_point(began_before);
+        order.insert(position, came);
+        self.order = Some(order);
+        position
+    }
+
+    /// The call at a position.
+    pub fn get(&self, position: usize) -> Option<Call<'_>> {
+        match &self.order {
+            None => self.came(position),
+            Some(order) => self.came(*order.get(position)? as usize),
+        }
+    }
+
+    /// The position of the call that came as the n-th, from 0.
+    pub fn position(&self, came: usize) -> Option<usize> {
+        match &self.order {
+            None => (came < self.len).then_some(came),
+            Some(order) => order.iter().position(|at| *at as usize == came),
+        }
+    }
+
+    fn came(&self, index: usize) -> Option<Call<'_>> {
         let piece = self.pieces.get(index / PIECE_CALLS)?;
         Some(Call { piece, entry: piece.entries.get(index % PIECE_CALLS)? })
     }
@@ -246,10 +301,28 @@ mod tests {
     }
 
     #[test]
+    fn calls_that_hold_others_come_before_them() {
+        let (mut calls, mut names) = (Calls::default(), Names::default());
+        let positions = [1, 2, 0, 4, 3, 5].map(|number| calls.push(&mut names, &event(number)));
+        assert_eq!(positions, [0, 1, 0, 3, 3, 5]);
+        let sequences = (0..).map_while(|position| calls.get(position)).map(|call| call.sequence());
+        assert_eq!(sequences.collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(
+            [0, 2, 4, 5, 6].map(|came| calls.position(came)),
+            [Some(1), Some(0), Some(3), Some(5), None]
+        );
+        calls.push(&mut names, &TraceEvent { caller: Some("app".into()), ..event(6) });
+        let callers = [5, 6].map(|at| names.get(calls.get(at).unwrap().name()).unwrap().caller.clone());
+        assert_eq!(callers, [None, Some("app".to_owned())]);
+    }
+
+    #[test]
     fn what_goes_in_comes_out() {
         let (mut calls, mut names) = (Calls::default(), Names::default());
         let events: Vec<TraceEvent> = (0..3_000).map(event).collect();
-        events.iter().for_each(|event| calls.push(&mut names, event));
+        for event in &events {
+            calls.push(&mut names, event);
+        }
         assert_eq!((calls.len(), names.groups()), (3_000, &["wasi:io/streams".to_owned()][..]));
         for (event, call) in events.iter().zip((0..).map_while(|index| calls.get(index))) {
             assert!(call.arguments().eq(event.arguments.iter().map(String::as_str)));
@@ -267,9 +340,18 @@ mod tests {
     #[test]
     fn versions_share_a_number_and_functions_do_not() {
         let mut names = Names::default();
-        let first = names.number("wasi:io/poll@0.2.6", "poll");
-        assert_eq!(names.number("wasi:io/poll@0.2.0", "poll"), first);
-        assert_ne!(names.number("wasi:io/poll@0.2.0", "other"), first);
+        let mut number = |interface: &str, function: &str, caller: Option<&str>| {
+            names.number(&TraceEvent {
+                caller: caller.map(str::to_owned),
+                interface: interface.into(),
+                function: function.into(),
+                ..event(0)
+            })
+        };
+        let first = number("wasi:io/poll@0.2.6", "poll", None);
+        assert_eq!(number("wasi:io/poll@0.2.0", "poll", None), first);
+        assert_ne!(number("wasi:io/poll@0.2.0", "other", None), first);
+        assert_ne!(number("wasi:io/poll@0.2.6", "poll", Some("app")), first);
         assert_eq!(names.groups().len(), 1);
     }
 }

@@ -80,11 +80,12 @@ impl TraceData {
             if self.sides[side].waiting.is_empty() {
                 side = 1 - side;
             }
-            let before = self.sides[side].calls.len();
+            // A call that came after those it holds moves them.
+            let mut from = self.sides[side].calls.len();
             for _ in 0..CALLS {
-                self.read_one(side);
+                from = self.read_one(side).map_or(from, |position| from.min(position));
             }
-            self.shown.changed(before..self.sides[side].calls.len());
+            self.shown.changed(from..self.sides[side].calls.len());
             if is_late() {
                 return;
             }
@@ -105,27 +106,31 @@ impl TraceData {
         self.shown = shown;
     }
 
-    fn read_one(&mut self, side: usize) {
-        let Some(batch) = self.sides[side].waiting.front_mut() else { return };
-        match batch.next() {
-            Some(Ok(event)) => self.push(side, &event),
+    /// Reads a side's next call; answers its position.
+    fn read_one(&mut self, side: usize) -> Option<usize> {
+        match self.sides[side].waiting.front_mut()?.next() {
+            Some(Ok(event)) => return self.push(side, &event),
             Some(Err(_)) => self.sides[side].unreadable += 1,
             None => drop(self.sides[side].waiting.pop_front()),
         }
+        None
     }
 
-    fn push(&mut self, side: usize, event: &TraceEvent) {
+    fn push(&mut self, side: usize, event: &TraceEvent) -> Option<usize> {
         let own = &mut self.sides[side];
-        let index = own.calls.len();
-        own.calls.push(&mut self.names, event);
-        let Some(call) = own.calls.get(index) else { return };
-        own.timeline.add(index, call.start_ns(), call.is_denied());
+        let came = own.calls.len();
+        let position = own.calls.push(&mut self.names, event);
+        let call = own.calls.get(position)?;
+        own.timeline.add(came, call.start_ns(), call.is_denied());
         own.denied += usize::from(call.is_denied());
-        own.host_ns = own.host_ns.saturating_add(call.duration_ns());
-        self.denials.add(side, index, call);
+        // What another part does is not the host's time; its own host calls are counted by themselves.
+        let host_ns = if event.is_between_parts() { 0 } else { call.duration_ns() };
+        own.host_ns = own.host_ns.saturating_add(host_ns);
+        self.denials.add(side, came, call);
         if let Some(totals) = totals_of(&mut self.totals, &self.names, call) {
-            totals.add(side, call);
+            totals.add(side, call, host_ns);
         }
+        Some(position)
     }
 
     /// Whether the rows are those of a comparison.
@@ -198,10 +203,11 @@ impl TraceData {
         }
     }
 
-    /// The row of one side's call.
+    /// The row of the call that came as one side's n-th, from 0.
     pub fn row_of(&self, side: usize, call: usize) -> Option<usize> {
+        let call = self.sides[side].calls.position(call)?;
         match &self.rows {
-            Rows::BySequence => (call < self.sides[side].calls.len()).then_some(call),
+            Rows::BySequence => Some(call),
             Rows::Aligned(rows) => {
                 let index = |row: &TraceRow| if side == 0 { row.left } else { row.right };
                 rows.iter().position(|row| index(row) == Some(call as u32))
