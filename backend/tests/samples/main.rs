@@ -23,6 +23,7 @@ use language_table::Compiled;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// Whether expectations are written instead of compared.
@@ -96,9 +97,11 @@ async fn every_sample_runs_as_expected() {
     for case in Index::read().cases() {
         let project = project(&case.sample);
         let settings = case.settings(&project);
-        let parts = project.clone();
-        let output =
-            state.compilers().compile(project).await.unwrap_or_else(|error| panic!("{case}: {error:?}"));
+        let output = state
+            .compilers()
+            .compile(project.clone())
+            .await
+            .unwrap_or_else(|error| panic!("{case}: {error:?}"));
         let Some(component) = output.component else {
             wrong.push(format!("{case} does not compile: {:#?}\n{}", output.diagnostics, output.raw_output));
             continue;
@@ -111,11 +114,10 @@ async fn every_sample_runs_as_expected() {
         let made = Compiled { bytes: component.0.len(), toolchain: output.toolchain };
         compiled.insert(case.sample.clone(), made);
         let linked = match output.composition {
-            Some(composition) => Some(linked(&state, &parts, composition).await),
+            Some(composition) => Some(parts(&state, &project, composition).await),
             None => None,
         };
-        let source = RunSource { component: component.0.into(), linked };
-        let report = run(&state, source, settings).await;
+        let report = run(&state, RunSource { component: component.0.into(), linked }, settings).await;
         if matches!(
             report.outcome,
             Outcome::EngineFailed { .. } | Outcome::Rejected { .. } | Outcome::UnsupportedByEngine { .. }
@@ -136,13 +138,13 @@ async fn every_sample_runs_as_expected() {
     language_table::check(&compiled);
 }
 
-/// A composition with its parts, each compiled by itself; the cache has them.
-async fn linked(state: &AppState, project: &Project, composition: Composition) -> LinkedParts {
+/// A composition's components, which were compiled for it.
+async fn parts(state: &AppState, project: &Project, composition: Composition) -> LinkedParts {
     let mut components = BTreeMap::new();
     for name in project.component_names() {
-        let part = project.component(&name).unwrap();
-        let output = state.compilers().compile(part).await.unwrap();
-        components.insert(name, output.component.unwrap().0.into());
+        let part = state.compilers().compile(project.component(&name).unwrap()).await.unwrap();
+        let bytes = part.component.unwrap().0;
+        components.insert(name, Arc::from(bytes));
     }
     LinkedParts { composition, components }
 }

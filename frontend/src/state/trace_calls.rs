@@ -340,9 +340,18 @@ mod tests {
     #[test]
     fn versions_share_a_number_and_functions_do_not() {
         let mut names = Names::default();
-        let first = names.number("wasi:io/poll@0.2.6", "poll");
-        assert_eq!(names.number("wasi:io/poll@0.2.0", "poll"), first);
-        assert_ne!(names.number("wasi:io/poll@0.2.0", "other"), first);
+        let mut number = |interface: &str, function: &str, caller: Option<&str>| {
+            names.number(&TraceEvent {
+                caller: caller.map(str::to_owned),
+                interface: interface.into(),
+                function: function.into(),
+                ..event(0)
+            })
+        };
+        let first = number("wasi:io/poll@0.2.6", "poll", None);
+        assert_eq!(number("wasi:io/poll@0.2.0", "poll", None), first);
+        assert_ne!(number("wasi:io/poll@0.2.0", "other", None), first);
+        assert_ne!(number("wasi:io/poll@0.2.6", "poll", Some("app")), first);
         assert_eq!(names.groups().len(), 1);
     }
 }

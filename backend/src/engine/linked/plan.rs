@@ -169,13 +169,10 @@ impl Planner<'_> {
         known: &mut Vec<(ResourceType, Origin)>,
         imports: &mut Vec<Import>,
     ) -> Result<(), PlanError> {
-        let offers = |planner: &Self| {
-            let exported = planner.exported.get(callee)?;
-            exported.get(&Some(export.to_owned())).map(|_| ())
-        };
-        if offers(self).is_none() {
+        let offered = self.exported.get(callee).and_then(|exported| exported.get(&Some(export.to_owned())));
+        let Some(resources) = offered.map(|offered| offered.resources.clone()) else {
             return Err(PlanError::Invalid(format!("`{}` exports no `{export}`", self.name(callee))));
-        }
+        };
         for (name, item) in interface.exports(self.engine) {
             match item.ty {
                 ComponentItem::ComponentFunc(ty) => {
@@ -186,8 +183,7 @@ impl Planner<'_> {
                     self.leads_to(callee, edge, Some(export), name);
                 }
                 ComponentItem::Resource(ty) => {
-                    let offered = self.exported[callee].get(&Some(export.to_owned()));
-                    let origin = offered.and_then(|offered| offered.resources.get(name)).copied();
+                    let origin = resources.get(name).copied();
                     match origin {
                         Some(Origin::Part(kind)) => {
                             let (interface, resource) = (import.to_owned(), name.to_owned());
