@@ -2,6 +2,7 @@
 
 pub mod compiling;
 pub mod composing;
+pub mod composition_graph;
 pub mod edit;
 pub mod file_changes;
 pub mod file_tree;
