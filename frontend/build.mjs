@@ -92,7 +92,7 @@ function stylesOf(result, entry) {
 }
 
 /** Style sheets of what a person sees only after doing something: they come when the page is usable. */
-const LATER_STYLES = ["overlays.css", "trace.css"];
+const LATER_STYLES = ["composition.css", "overlays.css", "trace.css"];
 
 /** Bundles style sheets into one asset, in this order; answers its name. */
 async function styles(stem, sheets) {

@@ -1,7 +1,9 @@
 //! Small things views need from the DOM: what was typed, what was dropped, dialogs.
 
 use js_sys::Uint8Array;
+use leptos::prelude::{StoredValue, WithValue as _, on_cleanup};
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, File, FileList, HtmlElement};
 
@@ -74,5 +76,44 @@ pub fn scroll_into_view(selector: &'static str) {
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
             element.scroll_into_view_with_scroll_into_view_options(&options);
         }
+    });
+}
+
+/// The value of `attribute` on the element, or the nearest one around it, that has it.
+fn attribute_around(element: &Element, attribute: &str) -> Option<String> {
+    element.closest(&format!("[{attribute}]")).ok().flatten()?.get_attribute(attribute)
+}
+
+/// The value of `attribute` where an event happened.
+pub fn attribute_of(event: &Event, attribute: &str) -> Option<String> {
+    attribute_around(&event.target()?.dyn_into::<Element>().ok()?, attribute)
+}
+
+/// The value of `attribute` under a point of the window, in CSS pixels.
+pub fn attribute_at(x: f64, y: f64, attribute: &str) -> Option<String> {
+    let element = super::page::window().document()?.element_from_point(x as f32, y as f32)?;
+    attribute_around(&element, attribute)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type ResizeObserver;
+    #[wasm_bindgen(constructor)]
+    fn new(callback: &Closure<dyn Fn()>) -> ResizeObserver;
+    #[wasm_bindgen(method)]
+    fn observe(this: &ResizeObserver, element: &Element);
+    #[wasm_bindgen(method)]
+    fn disconnect(this: &ResizeObserver);
+}
+
+/// Calls back whenever the size of `element` changes, and once at first, as long as the owner lives.
+pub fn observe_size(element: &Element, callback: impl Fn() + 'static) {
+    let callback = Closure::new(callback);
+    let observer = ResizeObserver::new(&callback);
+    observer.observe(element);
+    let kept = StoredValue::new_local((observer, callback));
+    on_cleanup(move || {
+        // Cleanups run before what they keep goes away.
+        kept.try_with_value(|(observer, _)| observer.disconnect());
     });
 }

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod compile_status;
+pub mod composition;
 pub mod diagnostics;
 pub mod editor;
 pub mod files;

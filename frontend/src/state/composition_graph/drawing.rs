@@ -1,7 +1,7 @@
 //! A composition with its graph and where that is drawn.
 
 use super::graph::{End, Graph, NodeId, PortSide, Spot};
-use super::layout::{Layout, Place};
+use super::layout::{Layout, Place, WireEnd};
 use diptych_shared::api::composition::{ComposedInstance, Composition};
 use std::collections::BTreeMap;
 
@@ -20,14 +20,14 @@ pub struct Drawing {
 
 impl Drawing {
     /// Draws `composition`; an instance with grants has a row for them.
-    pub fn of(composition: Composition, grants: &BTreeMap<String, Vec<String>>) -> Drawing {
+    pub fn of(composition: Composition, grants: &BTreeMap<String, Vec<String>>, end: WireEnd) -> Drawing {
         let graph = Graph::of(&composition);
         let has_grants = |id: &NodeId| match id {
             NodeId::Instance(name) => grants.get(name).is_some_and(|grants| !grants.is_empty()),
             _ => false,
         };
         let with_chips = (0..graph.nodes.len()).filter(|node| has_grants(&graph.nodes[*node].id)).collect();
-        let layout = Layout::of(&graph, &with_chips);
+        let layout = Layout::of(&graph, &with_chips, end);
         let spots = spots(&graph);
         Drawing { composition, graph, layout, spots }
     }

@@ -74,6 +74,8 @@ pub struct GraphNode {
     pub component: Option<String>,
     /// Where the text instantiates it.
     pub span: Option<Span>,
+    /// Whether the text names it, so that others can be wired to it.
+    pub is_named: bool,
     /// Its ports on the left.
     pub takes: Vec<GraphPort>,
     /// Its ports on the right.
@@ -82,7 +84,7 @@ pub struct GraphNode {
 
 impl GraphNode {
     fn edge(id: NodeId) -> Self {
-        GraphNode { id, component: None, span: None, takes: Vec::new(), gives: Vec::new() }
+        GraphNode { id, component: None, span: None, is_named: true, takes: Vec::new(), gives: Vec::new() }
     }
 
     /// What it is called.
@@ -147,6 +149,7 @@ impl Graph {
             let mut node = GraphNode::edge(NodeId::Instance(instance.name.clone()));
             node.component = Some(instance.component.clone());
             node.span = instance.span;
+            node.is_named = instance.is_named;
             for wire in &instance.wires {
                 node.takes.push(GraphPort::new(&wire.import.name, wire.import.kind));
                 supply(&mut host, &wire.source, wire.import.kind);

@@ -196,12 +196,13 @@ pub fn nearest_left(drawing: &Drawing, spot: &Spot) -> Option<Spot> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::layout::WireEnd;
     use super::super::samples::{LINK, LOG, chain, gives, mesh, takes};
     use super::*;
     use std::collections::{BTreeMap, BTreeSet};
 
     fn drawing() -> Drawing {
-        Drawing::of(chain(3), &BTreeMap::new())
+        Drawing::of(chain(3), &BTreeMap::new(), WireEnd::Bare)
     }
 
     fn node(name: &str) -> Spot {
@@ -252,7 +253,7 @@ mod tests {
 
     #[test]
     fn every_spot_can_be_reached() {
-        let drawing = Drawing::of(mesh(30), &BTreeMap::new());
+        let drawing = Drawing::of(mesh(30), &BTreeMap::new(), WireEnd::Bare);
         let ways = [
             Way::Up,
             Way::Down,

@@ -6,8 +6,10 @@ use super::stacking::stack;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// A node's width; the stylesheet has the same.
-pub const NODE_WIDTH: f64 = 224.0;
+/// An instance's width.
+const NODE_WIDTH: f64 = 192.0;
+/// The width of the host and of the whole, which have ports on one side.
+const EDGE_WIDTH: f64 = 132.0;
 /// The height of a node's head; the stylesheet has the same.
 pub const HEAD: f64 = 30.0;
 /// The height of the row of grants; the stylesheet has the same.
@@ -21,11 +23,29 @@ const NODE_GAP: f64 = 26.0;
 /// What wires that pass a layer together take of its height.
 const BEND: f64 = 14.0;
 /// Where wires change their height, between two layers.
-const CURVE: f64 = 84.0;
-/// Before a port that takes, a wire is straight: its handle is there, and handles never overlap.
-pub const STRAIGHT: f64 = 92.0;
+const CURVE: f64 = 46.0;
 /// How often the nodes of each layer are moved towards those they are wired to.
 const ROUNDS: usize = 10;
+
+/// What the straight end of a wire has room for. Handles are there, and never overlap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WireEnd {
+    /// The handle alone.
+    #[default]
+    Bare,
+    /// What crossed the wire.
+    Loaded,
+}
+
+impl WireEnd {
+    /// Its length before the port that takes.
+    pub fn length(self) -> f64 {
+        match self {
+            WireEnd::Bare => 22.0,
+            WireEnd::Loaded => 84.0,
+        }
+    }
+}
 
 /// Where a node is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -78,28 +98,34 @@ pub struct Layout {
 
 impl Layout {
     /// Draws `graph`; the nodes in `with_chips` (by index) have a row of grants.
-    pub fn of(graph: &Graph, with_chips: &BTreeSet<usize>) -> Layout {
+    pub fn of(graph: &Graph, with_chips: &BTreeSet<usize>, end: WireEnd) -> Layout {
         let layers = Layers::of(graph);
         let mut nodes: Vec<Place> = (0..graph.nodes.len())
             .map(|node| {
                 let rows_y = HEAD + if with_chips.contains(&node) { CHIPS } else { 0.0 };
                 let height = rows_y + rows(graph, node) as f64 * ROW + FOOT;
-                Place { x: 0.0, y: 0.0, width: NODE_WIDTH, height, rows_y }
+                Place { x: 0.0, y: 0.0, width: node_width(graph, node), height, rows_y }
             })
             .collect();
         let tops = tops(&layers, &nodes);
+        let spans = spans(&layers, &nodes, end);
         for (index, layer) in layers.layers.iter().enumerate() {
             for cell in layer {
                 if let Cell::Node(node) = layers.cells[*cell] {
-                    nodes[node].x = layer_x(index);
+                    nodes[node].x = spans[index].0;
                     nodes[node].y = tops[*cell];
                 }
             }
         }
         let layer_of = layer_of(&layers);
+        let of = |side: PortSide, end: End| {
+            let place = &nodes[end.node];
+            (if side == PortSide::Takes { place.x } else { place.x + place.width }, place.row_y(end.port))
+        };
         let wires = graph.wires.iter().zip(&layers.bends).map(|(wire, bends)| {
-            let bends = bends.iter().map(|bend| (layer_x(layer_of[*bend]), tops[*bend] + BEND / 2.0));
-            route(&nodes, wire.from, wire.to, bends)
+            let bends = bends.iter().map(|bend| (spans[layer_of[*bend]], tops[*bend] + BEND / 2.0));
+            let ports = (of(PortSide::Gives, wire.from), of(PortSide::Takes, wire.to));
+            route(ports, bends, end)
         });
         let wires = wires.collect();
         let width = nodes.iter().map(|place| place.x + place.width).fold(0.0, f64::max);
@@ -125,8 +151,26 @@ fn rows(graph: &Graph, node: usize) -> usize {
     node.takes.len().max(node.gives.len()) + usize::from(node.id == NodeId::Whole)
 }
 
-fn layer_x(layer: usize) -> f64 {
-    layer as f64 * (NODE_WIDTH + CURVE + STRAIGHT)
+fn node_width(graph: &Graph, node: usize) -> f64 {
+    if matches!(graph.nodes[node].id, NodeId::Instance(_)) { NODE_WIDTH } else { EDGE_WIDTH }
+}
+
+/// Where each layer begins and ends.
+fn spans(layers: &Layers, nodes: &[Place], end: WireEnd) -> Vec<(f64, f64)> {
+    let mut left = 0.0;
+    let width = |layer: &Vec<usize>| {
+        let widths = layer.iter().filter_map(|cell| match layers.cells[*cell] {
+            Cell::Node(node) => Some(nodes[node].width),
+            Cell::Bend(_) => None,
+        });
+        widths.fold(0.0, f64::max)
+    };
+    let spans = layers.layers.iter().map(|layer| {
+        let begin = left;
+        left += width(layer) + CURVE + end.length();
+        (begin, begin + width(layer))
+    });
+    spans.collect()
 }
 
 fn layer_of(layers: &Layers) -> Vec<usize> {
@@ -195,26 +239,29 @@ fn tops(layers: &Layers, nodes: &[Place]) -> Vec<f64> {
     tops.iter().map(|top| (top - highest).round()).collect()
 }
 
-/// The path from a port over its bends (each the left end of a layer's height) to a port.
-fn route(nodes: &[Place], from: End, to: End, bends: impl Iterator<Item = (f64, f64)>) -> Route {
-    let (x, mut y) = (nodes[from.node].x + nodes[from.node].width, nodes[from.node].row_y(from.port));
-    let mut path = format!("M{x:.0} {y:.1}");
-    let mut right = x;
+/// The path between two ports over the bends: each a layer's left and right end, and a height.
+fn route(
+    ports: ((f64, f64), (f64, f64)),
+    bends: impl Iterator<Item = ((f64, f64), f64)>,
+    end: WireEnd,
+) -> Route {
+    let ((mut right, mut y), to) = ports;
+    let mut path = format!("M{right:.0} {y:.1}");
     let mut curve = |path: &mut String, right: f64, end: (f64, f64)| {
         let middle = (right + end.0) / 2.0;
         // Nothing fails when text is written to a string.
         let _ = write!(path, "C{middle:.0} {y:.1} {middle:.0} {:.1} {:.0} {:.1}", end.1, end.0, end.1);
         y = end.1;
     };
-    for (left, height) in bends {
-        curve(&mut path, right, (left - STRAIGHT, height));
-        right = left + NODE_WIDTH;
+    let length = end.length();
+    for ((left, layer_right), height) in bends {
+        curve(&mut path, right, (left - length, height));
+        right = layer_right;
         let _ = write!(path, "H{right:.0}");
     }
-    let end = (nodes[to.node].x, nodes[to.node].row_y(to.port));
-    curve(&mut path, right, (end.0 - STRAIGHT, end.1));
-    let _ = write!(path, "H{:.0}", end.0);
-    Route { path, handle: (end.0 - STRAIGHT / 2.0, end.1) }
+    curve(&mut path, right, (to.0 - length, to.1));
+    let _ = write!(path, "H{:.0}", to.0);
+    Route { path, handle: (to.0 - length / 2.0 - 2.0, to.1) }
 }
 
 #[cfg(test)]
@@ -224,7 +271,7 @@ mod tests {
 
     fn drawn(composition: &diptych_shared::api::composition::Composition) -> (Graph, Layout) {
         let graph = Graph::of(composition);
-        let layout = Layout::of(&graph, &(0..graph.nodes.len()).step_by(3).collect());
+        let layout = Layout::of(&graph, &(0..graph.nodes.len()).step_by(3).collect(), WireEnd::Loaded);
         (graph, layout)
     }
 
@@ -259,7 +306,12 @@ mod tests {
         for (at, one) in layout.wires.iter().enumerate() {
             for other in &layout.wires[at + 1..] {
                 let (x, y) = (one.handle.0 - other.handle.0, one.handle.1 - other.handle.1);
-                assert!(x.abs() >= STRAIGHT || y.abs() >= ROW - 0.5, "{:?} {:?}", one.handle, other.handle);
+                assert!(
+                    x.abs() >= WireEnd::Loaded.length() || y.abs() >= ROW - 0.5,
+                    "{:?} {:?}",
+                    one.handle,
+                    other.handle
+                );
             }
         }
     }

@@ -37,8 +37,10 @@ pub fn verdict(graph: &Graph, wiring: &Wiring, port: &PortId, spot: &Spot) -> Op
         Spot::Port(other) => (&other.node, Some(other)),
         Spot::Wire(_) => return None,
     };
+    let unnamed = [&port.node, node].into_iter().find_map(|id| nameless(graph, id));
     match (&port.node, port.side, node) {
         (own, _, other) if own == other => None,
+        _ if unnamed.is_some() => unnamed,
         (NodeId::Instance(instance), PortSide::Gives, NodeId::Whole) => Some(export(graph, instance, port)),
         (NodeId::Instance(instance), PortSide::Takes, NodeId::Host) => Some(unwire(graph, instance, port)),
         (NodeId::Host, _, NodeId::Instance(instance)) => {
@@ -62,6 +64,13 @@ pub fn verdict(graph: &Graph, wiring: &Wiring, port: &PortId, spot: &Spot) -> Op
         }
         _ => Some(Verdict::Refused("An export of a component can be dragged here.".to_owned())),
     }
+}
+
+/// What the text does not name cannot be wired.
+fn nameless(graph: &Graph, id: &NodeId) -> Option<Verdict> {
+    let node = graph.nodes.get(graph.node(id)?)?;
+    let why = || format!("The text has to name it first: `let {} = …`.", node.title());
+    (!node.is_named).then(|| Verdict::Refused(why()))
 }
 
 /// Two ports of instances.
@@ -168,6 +177,17 @@ mod tests {
         let unwire = ask(&takes("node1", LINK), Spot::Node(NodeId::Host));
         assert!(matches!(unwire, Some(Verdict::Fits(CompositionEdit::Unwire { .. }))), "{unwire:?}");
         assert!(refused(&takes("node1", LOG), Spot::Node(NodeId::Host)).contains("already"));
+    }
+
+    #[test]
+    fn what_has_no_name_is_not_wired() {
+        let mut composition = chain(3);
+        composition.instances[0].is_named = false;
+        let graph = Graph::of(&composition);
+        let onto = Spot::Port(takes("node2", LINK));
+        let verdict = verdict(&graph, &chain_wiring(3), &gives("node0", LINK), &onto);
+        let Some(Verdict::Refused(why)) = verdict else { panic!("{verdict:?}") };
+        assert!(why.contains("let node0 = "), "{why}");
     }
 
     #[test]

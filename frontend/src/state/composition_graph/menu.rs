@@ -243,12 +243,13 @@ fn giver_of(drawing: &Drawing, taker: &PortId) -> Option<PortId> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::layout::WireEnd;
     use super::super::samples::{LINK, LOG, chain, chain_wiring, gives, takes};
     use super::*;
     use std::collections::BTreeMap;
 
     fn labels(spot: &Spot) -> Vec<(String, bool)> {
-        let drawing = Drawing::of(chain(3), &BTreeMap::new());
+        let drawing = Drawing::of(chain(3), &BTreeMap::new(), WireEnd::Bare);
         let items = items(&drawing, &chain_wiring(3), spot, false, true);
         items.into_iter().map(|item| (item.label, item.choice.is_some())).collect()
     }
@@ -290,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_text_that_does_not_resolve_is_not_edited() {
-        let drawing = Drawing::of(chain(3), &BTreeMap::new());
+        let drawing = Drawing::of(chain(3), &BTreeMap::new(), WireEnd::Bare);
         for spot in [
             Spot::Wire(takes("node1", LINK)),
             Spot::Port(gives("node0", LINK)),
@@ -303,7 +304,7 @@ mod tests {
 
     #[test]
     fn delete_takes_away_what_is_chosen() {
-        let drawing = Drawing::of(chain(3), &BTreeMap::new());
+        let drawing = Drawing::of(chain(3), &BTreeMap::new(), WireEnd::Bare);
         let delete = |spot: Spot| deletion(&drawing, &spot);
         let whole = PortId { node: NodeId::Whole, side: PortSide::Takes, name: LINK.to_owned() };
         assert_eq!(delete(Spot::Port(whole)), Some(CompositionEdit::Unexport { name: LINK.to_owned() }));

@@ -108,6 +108,7 @@ pub fn load(load: &WireLoad) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::layout::WireEnd;
     use super::super::samples::{LINK, LOG, chain, gives, takes};
     use super::super::traffic::Load;
     use super::*;
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_spot_reads_like_a_sentence() {
-        let drawing = Drawing::of(chain(3), &BTreeMap::new());
+        let drawing = Drawing::of(chain(3), &BTreeMap::new(), WireEnd::Bare);
         let host = PortId { node: NodeId::Host, side: PortSide::Gives, name: LOG.to_owned() };
         let node = |name: &str| Spot::Node(NodeId::Instance(name.to_owned()));
         for (of, expected) in [
