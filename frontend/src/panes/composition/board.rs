@@ -4,7 +4,7 @@ use crate::interop::{dom, page};
 use crate::state::composition_graph::drawing::Drawing;
 use crate::state::composition_graph::graph::{NodeId, PortId, Spot};
 use crate::state::composition_graph::keyboard::nearest_left;
-use crate::state::composition_graph::layout::{Place, ROW, WireEnd};
+use crate::state::composition_graph::layout::WireEnd;
 use crate::state::composition_graph::traffic::{WireLoad, loads, was_called, wire_of};
 use crate::state::composition_graph::view::View;
 use crate::state::composition_graph::{EdgeCalls, GraphTarget, StepView};
@@ -85,6 +85,10 @@ pub struct Board {
     pub canvas: RwSignal<(f64, f64)>,
     /// The whole drawing is kept in sight until the person moves or zooms it.
     pub is_fitted: StoredValue<bool>,
+    /// The drawing is being moved or zoomed just now.
+    pub is_moving: RwSignal<bool>,
+    /// How often it was zoomed.
+    pub zooms: StoredValue<u32>,
     /// How many edits were asked for.
     pub edits: RwSignal<u32>,
     /// The keyboard goes back to its spot when the composition has changed.
@@ -130,6 +134,8 @@ impl Board {
             view: RwSignal::new(View::default()),
             canvas: RwSignal::new((0.0, 0.0)),
             is_fitted: StoredValue::new(true),
+            is_moving: RwSignal::new(false),
+            zooms: StoredValue::new(0),
             edits: RwSignal::new(0),
             wants_keyboard: StoredValue::new(false),
         };
@@ -202,58 +208,6 @@ impl Board {
         });
     }
 
-    fn reveal(self, spot: &Spot) {
-        let Some(drawing) = self.drawing.get_untracked() else { return };
-        let handle = match spot {
-            Spot::Wire(taker) => drawing.graph.wire_to(taker).map(|wire| drawing.layout.wires[wire].handle),
-            _ => None,
-        };
-        let place = match (spot, handle) {
-            (_, Some((x, y))) => {
-                let (width, height) = (WireEnd::Loaded.length(), ROW);
-                Some(Place { x: x - width / 2.0, y: y - height / 2.0, width, height, rows_y: 0.0 })
-            }
-            (Spot::Node(id), _) => drawing.place(id).copied(),
-            (Spot::Port(port) | Spot::Wire(port), _) => drawing.place(&port.node).copied(),
-        };
-        if let Some(place) = place {
-            let before = self.view.get_untracked();
-            let after = before.revealing(&place, self.canvas.get_untracked());
-            if after != before {
-                self.is_fitted.set_value(false);
-                self.view.set(after);
-            }
-        }
-    }
-
-    /// Shows all of the drawing.
-    pub fn fit(self) {
-        self.is_fitted.set_value(true);
-        let canvas = self.canvas.get_untracked();
-        if let Some(drawing) = self.drawing.get_untracked()
-            && canvas.0 > 0.0
-        {
-            self.view.set(View::fit((drawing.layout.width, drawing.layout.height), canvas));
-        }
-    }
-
-    /// Zooms around a point of the canvas, or around its middle.
-    pub fn zoom(self, factor: f64, point: Option<(f64, f64)>) {
-        self.is_fitted.set_value(false);
-        let (width, height) = self.canvas.get_untracked();
-        let point = point.unwrap_or((width / 2.0, height / 2.0));
-        self.view.update(|view| *view = view.zoomed(factor, point));
-    }
-
-    /// Moves the drawing by CSS pixels from where `view` has it.
-    pub fn pan_from(self, view: View, by: (f64, f64)) {
-        self.is_fitted.set_value(false);
-        let size = self.drawing.with_untracked(|drawing| {
-            drawing.as_ref().map_or((0.0, 0.0), |drawing| (drawing.layout.width, drawing.layout.height))
-        });
-        self.view.set(view.panned(by, size, self.canvas.get_untracked()));
-    }
-
     /// Opens the menu of a spot beside it.
     pub fn open_menu(self, spot: Spot) {
         let at = self.anchor(&spot);
@@ -279,19 +233,6 @@ impl Board {
     pub fn close_popup(self) {
         self.popup.set(None);
         self.focus_current();
-    }
-
-    /// Where in the canvas a popup of `spot` opens.
-    fn anchor(self, spot: &Spot) -> (f64, f64) {
-        let Some(drawing) = self.drawing.get_untracked() else { return (0.0, 0.0) };
-        let (graph, layout) = (&drawing.graph, &drawing.layout);
-        let point = match spot {
-            Spot::Node(id) => drawing.place(id).map(|place| (place.x + 12.0, place.y + 30.0)),
-            Spot::Port(port) => graph.end(port).and_then(|end| layout.port(port.side, end)),
-            Spot::Wire(taker) => graph.wire_to(taker).map(|wire| layout.wires[wire].handle),
-        };
-        let (x, y) = self.view.get_untracked().to_pane(point.unwrap_or_default());
-        (x, y + 8.0)
     }
 }
 

@@ -45,10 +45,12 @@ pub fn Canvas(board: Board) -> impl IntoView {
         board.zoom((-event.delta_y() * unit * speed).clamp(-1.0, 1.0).exp(), Some(point));
     };
     let on_click = move |event: web_sys::MouseEvent| {
-        if gestures.is_click(&event)
-            && let Some(spot) = index_of(&event).and_then(|index| board.spot_at(index))
-        {
-            board.open_menu(spot);
+        if gestures.is_click(&event) {
+            match index_of(&event).and_then(|index| board.spot_at(index)) {
+                Some(spot) => board.open_menu(spot),
+                // So that the keys are the drawing's.
+                None => board.focus_current(),
+            }
         }
     };
     let on_focus = move |event: web_sys::FocusEvent| {
@@ -68,6 +70,7 @@ pub fn Canvas(board: Board) -> impl IntoView {
             class="graph-stage"
             class:far=is_far
             class:farther=is_farther
+            class:moving=board.is_moving
             class:wiring=move || board.drag.with(Option::is_some)
             class:called=board.has_calls
             role="group"

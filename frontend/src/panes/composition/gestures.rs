@@ -132,6 +132,7 @@ impl Gestures {
                 match port {
                     Some(port) => self.start_wire(port, now),
                     None => {
+                        self.board.is_moving.set(true);
                         self.state.set_value(Gesture::Pan { at, view });
                         self.board.pan_from(view, (now.0 - at.0, now.1 - at.1));
                     }
@@ -199,6 +200,7 @@ impl Gestures {
     /// Whatever was begun ends without effect.
     pub fn cancel(self) {
         self.state.set_value(Gesture::Nothing);
+        self.board.is_moving.set(false);
         self.board.drag.set(None);
         self.onto.set(None);
     }

@@ -7,6 +7,7 @@ mod list;
 mod list_ports;
 mod node;
 mod popup;
+mod seeing;
 mod steps;
 mod toolbar;
 mod wires;
@@ -114,7 +115,7 @@ pub fn CompositionGraph(
 /// Says that what is shown is not what the text says.
 #[component]
 fn Stale(why: String, is_empty: bool) -> impl IntoView {
-    let shown_is = if is_empty { "" } else { " What is below is the last text that did." };
+    let shown_is = if is_empty { "" } else { " (Below is the last one that did.)" };
     view! {
         <p class="composition-stale" role="status" data-testid="composition-stale">
             <strong>"The text does not resolve: "</strong>

@@ -2,7 +2,7 @@
 
 use super::graph::{End, Graph, NodeId, PortSide, Spot};
 use super::layout::{Layout, Place, WireEnd};
-use diptych_shared::api::composition::{ComposedInstance, Composition};
+use diptych_shared::api::composition::Composition;
 use std::collections::BTreeMap;
 
 /// What the pane shows.
@@ -35,14 +35,6 @@ impl Drawing {
     /// The index of a spot.
     pub fn index(&self, spot: &Spot) -> Option<usize> {
         self.spots.iter().position(|other| other == spot)
-    }
-
-    /// The instance that a node is.
-    pub fn instance(&self, id: &NodeId) -> Option<&ComposedInstance> {
-        match id {
-            NodeId::Instance(name) => self.composition.instance(name),
-            _ => None,
-        }
     }
 
     /// Where a node is.
