@@ -109,6 +109,8 @@ test("a component of 20 MB is inspected and searched while the page stays respon
   await inspector.tab("wat");
   await expect(inspector.lines.nth(5)).toBeVisible();
   const printed = Date.now();
+  const longestTask = () => page.evaluate(() => Math.max(0, ...globalThis.longTasks.splice(0)));
+  const longest = await longestTask();
   // The last function's own constant: every body before it is searched.
   await inspector.find.fill(`i32.const ${functions - 1}`);
   await page.keyboard.press("Enter");
@@ -116,10 +118,12 @@ test("a component of 20 MB is inspected and searched while the page stays respon
   const found = Date.now();
   await inspector.tab("sections");
   await expect(inspector.sections.filter({ hasText: "code" })).toContainText(functions.toLocaleString("en-US"));
-  const longest = await page.evaluate(() => Math.max(0, ...globalThis.longTasks));
-  console.log(`20 MB: apart after ${apart - begin} ms, text after ${printed - apart} ms more, searched in ${found - printed} ms; longest task ${longest.toFixed(0)} ms`);
+  const searching = await longestTask();
+  console.log(`20 MB: apart after ${apart - begin} ms, text after ${printed - apart} ms more, searched in ${found - printed} ms; longest task ${longest.toFixed(0)} ms, while searching ${searching.toFixed(0)} ms`);
   // The aim is 1 s each; this is what a loaded machine is allowed.
   expect(apart - begin).toBeLessThan(8_000);
   expect(printed - apart).toBeLessThan(5_000);
   expect(longest).toBeLessThan(500);
+  // The search takes a core for seconds, and the page gets what other tests leave of the other one.
+  expect(searching).toBeLessThan(2_000);
 });
