@@ -18,15 +18,17 @@ pub struct Parts {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Components under way; the inner error is the output when one of them is broken.
+type Compiling<'a> = Pin<Box<dyn Future<Output = Result<Result<Parts, CompileOutput>, Failure>> + Send + 'a>>;
+
 impl Compilers {
-    /// Compiles the components of `project` one after another, as the queue and the cache have it. The
-    /// inner error is the output when one of them is broken.
+    /// Compiles the components of `project` one after another, as the queue and the cache have it.
     pub(super) fn parts<'a>(
         &'a self,
         project: Project,
         client: &'a str,
         told: &'a mut (dyn FnMut(CompileEvent) + Send),
-    ) -> Pin<Box<dyn Future<Output = Result<Result<Parts, CompileOutput>, Failure>> + Send + 'a>> {
+    ) -> Compiling<'a> {
         Box::pin(async move {
             let mut versions: Vec<String> = Vec::new();
             let mut diagnostics = Vec::new();

@@ -54,7 +54,7 @@ pub fn link(
     whole: Component,
     parts: Vec<Component>,
     job: &RunJob,
-) -> Result<Linking, TracedEnd> {
+) -> Result<Linking, Box<TracedEnd>> {
     let rows = rows::rows(&ready.functions, &job.policy_table);
     let mut composition = None;
     if let Some(linked) = &job.linked {
@@ -95,8 +95,8 @@ fn report(traced: CompositionKind, timed: CompositionKind, why: Option<String>) 
     CompositionReport { traced, timed: Some(timed), why, agree: None, parts: Vec::new() }
 }
 
-fn ended(outcome: Outcome) -> TracedEnd {
-    TracedEnd { outcome, ..TracedEnd::default() }
+fn ended(outcome: Outcome) -> Box<TracedEnd> {
+    Box::new(TracedEnd { outcome, ..TracedEnd::default() })
 }
 
 fn link_parts(

@@ -73,7 +73,7 @@ fn serve(provider: &Path) -> anyhow::Result<()> {
     let linking = match linking {
         Ok(linking) => linking,
         Err(end) => {
-            events.send(FrameKind::TracedEnd, &end);
+            events.send(FrameKind::TracedEnd, &*end);
             events.send(FrameKind::Measurement, &Measurement::default());
             events.finish();
             return Ok(());
@@ -125,10 +125,10 @@ fn load(engine: &Engine, job: &RunJob) -> wasmtime::Result<(Component, Vec<Compo
 }
 
 /// The end of a run whose component has more parts than the pool has places, or is damaged.
-fn unloadable(error: &wasmtime::Error) -> TracedEnd {
+fn unloadable(error: &wasmtime::Error) -> Box<TracedEnd> {
     let message = format!("{error:#}");
     let outcome = outcome::store_limit(&message).unwrap_or(Outcome::EngineFailed { why: message });
-    TracedEnd { outcome, ..TracedEnd::default() }
+    Box::new(TracedEnd { outcome, ..TracedEnd::default() })
 }
 
 impl Ready {

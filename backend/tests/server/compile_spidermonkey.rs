@@ -38,7 +38,7 @@ async fn javascript(server: &Server, source: &str) -> CompileOutput {
 
 async fn run(server: &Server, component: Vec<u8>, settings: RunSettings) -> RunReport {
     let component = ComponentSource::Base64(component.into());
-    let request = RunRequest { component, settings, trace_in_report: false };
+    let request = RunRequest { component, linked: None, settings, trace_in_report: false };
     let answer = server.post_json("/api/v1/run", serde_json::to_vec(&request).unwrap()).await;
     let text = String::from_utf8(answer.body).unwrap();
     match serde_json::from_str(text.lines().last().unwrap()).unwrap() {

@@ -38,10 +38,10 @@ fn types(code: &str) -> Project {
 fn question(project: Project, path: &str, before: &str, ask: EditorAsk) -> EditorRequest {
     let text = project.files[path].as_text().unwrap();
     let end = text.find(before).unwrap_or_else(|| panic!("no {before}")) + before.len();
-    let lines = text[..end].split('\n');
+    let mut lines = text[..end].split('\n');
     let position = EditorPosition {
         line: lines.clone().count() as u32 - 1,
-        character: lines.last().unwrap().encode_utf16().count() as u32,
+        character: lines.next_back().unwrap().encode_utf16().count() as u32,
     };
     EditorRequest { session: "test".to_owned(), project, path: path.to_owned(), position, ask }
 }

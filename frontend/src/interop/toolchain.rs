@@ -49,10 +49,13 @@ impl Argument {
     }
 
     /// With a field that is an object of bytes.
-    pub fn with_named_bytes<'a>(self, name: &str, list: impl Iterator<Item = (&'a str, &'a [u8])>) -> Self {
-        let named = list.fold(Ok(Object::new()), |object: Result<Object, String>, (name, bytes)| {
-            set(object?, name, &Uint8Array::from(bytes))
-        });
+    pub fn with_named_bytes<'a>(
+        self,
+        name: &str,
+        mut list: impl Iterator<Item = (&'a str, &'a [u8])>,
+    ) -> Self {
+        let named =
+            list.try_fold(Object::new(), |object, (name, bytes)| set(object, name, &Uint8Array::from(bytes)));
         Argument(self.0.and_then(|object| set(object, name, &named?.into())))
     }
 

@@ -61,8 +61,7 @@ fn with_comments(text: &str, after: usize, begin: usize) -> usize {
         return begin;
     }
     let mut top = line_start;
-    loop {
-        let Some(above) = text[..top].strip_suffix('\n') else { break };
+    while let Some(above) = text[..top].strip_suffix('\n') {
         let start = above.rfind('\n').map_or(0, |newline| newline + 1);
         let line = above[start..].trim();
         let is_comment = line.starts_with("//") || line.starts_with("/*") || line.ends_with("*/");

@@ -37,13 +37,16 @@ pub fn grants_need_linking(why: &str) -> Outcome {
     }
 }
 
+/// By import, the part and the export that it is wired to.
+pub type Wired = BTreeMap<String, (usize, String)>;
+
 /// Checks what can be told without looking into the components; answers, for each part, by import the part
 /// and the export it is wired to.
 pub fn check(
     linked: &LinkedParts,
     settings: &RunSettings,
     most_instances: u64,
-) -> Result<Vec<BTreeMap<String, (usize, String)>>, Refusal> {
+) -> Result<Vec<Wired>, Refusal> {
     let composition = &linked.composition;
     if composition.instances.len() as u64 > most_instances {
         let limit = INSTANCES_NAME.to_owned();

@@ -208,8 +208,12 @@ pub fn take_back(store: &mut StoreContextMut<'_, HostState>, made: Vec<ResourceA
 pub fn release(store: &mut StoreContextMut<'_, HostState>, passed: &[Crossed]) -> wasmtime::Result<()> {
     for lent in passed.iter().filter(|crossed| crossed.is_lent) {
         match lent.what {
-            What::Host(_) => drop(handles::take(lent.dynamic, store)?),
-            What::Part { .. } => drop(lent.dynamic.try_into_resource_dynamic(&mut *store)?),
+            What::Host(_) => {
+                handles::take(lent.dynamic, store)?;
+            }
+            What::Part { .. } => {
+                lent.dynamic.try_into_resource_dynamic(&mut *store)?;
+            }
         }
     }
     Ok(())

@@ -56,7 +56,7 @@ impl LinkedPre {
             for (number, kind) in self.plan.kinds.iter().enumerate().filter(|(_, kind)| kind.definer == index)
             {
                 let export = export_index(store, &instance, kind.interface.as_deref(), &kind.name);
-                let defined = export.and_then(|export| instance.get_resource(&mut *store, &export));
+                let defined = export.and_then(|export| instance.get_resource(&mut *store, export));
                 super::linked(store.data_mut())?.resources.define(number, defined);
             }
             for (edge, interface, function) in &part.exports {
@@ -115,7 +115,7 @@ pub fn find(
     function: &str,
 ) -> Option<Func> {
     let index = export_index(store, instance, interface, function)?;
-    instance.get_func(&mut *store, &index)
+    instance.get_func(&mut *store, index)
 }
 
 impl LinkedInstances {

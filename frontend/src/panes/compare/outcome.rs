@@ -5,7 +5,7 @@ use super::trace::denials::GrantButton;
 use crate::flows::Workbench;
 use crate::state::session::{Side, outcome_words};
 use crate::state::text::{size, visible, visible_line};
-use diptych_shared::report::{Frame, Outcome};
+use diptych_shared::report::{CompositionKind, CompositionReport, Frame, Outcome};
 use leptos::prelude::*;
 
 /// One engine's outcome.
@@ -25,6 +25,7 @@ pub fn OutcomeCell(bench: Workbench, side: Side) -> impl IntoView {
             Outcome::Denied { .. } => missing_grant(bench, side),
             _ => None,
         };
+        let composed = report.composition.as_ref().map(composition_words);
         let memory = report.peak_memory_bytes.map(|bytes| format!("peak memory {}", size(bytes)));
         Some(
             view! {
@@ -33,10 +34,32 @@ pub fn OutcomeCell(bench: Workbench, side: Side) -> impl IntoView {
                 {grant.map(|grant| view! { <GrantButton bench grant/> })}
                 {(!frames.is_empty()).then(|| view! { <Backtrace frames/> })}
                 {memory.map(|memory| view! { <p class="note">{memory}</p> })}
+                {composed.map(|words| view! { <p class="note" data-testid="composed">{visible(&words)}</p> })}
             }
             .into_any(),
         )
     })
+}
+
+/// How a composition's parts were put together, and whether both ways gave the same.
+fn composition_words(composition: &CompositionReport) -> String {
+    let kind = |kind| match kind {
+        CompositionKind::Linked => "linked part by part",
+        CompositionKind::Static => "as one component",
+    };
+    let mut words = format!("traced {}", kind(composition.traced));
+    if let Some(timed) = composition.timed {
+        words += &format!(", timed {}", kind(timed));
+    }
+    match composition.agree {
+        Some(true) => words += ": both gave the same",
+        Some(false) => words += ": the two did not give the same",
+        None => {}
+    }
+    match &composition.why {
+        Some(why) => format!("{words}. {why}"),
+        None => words,
+    }
 }
 
 /// The grant that the call lacked which ended the run: the last denied one.

@@ -21,12 +21,12 @@ pub fn Toolbar(board: Board, form: RwSignal<Form>, #[prop(into)] is_empty: Signa
         let choose = move |_| {
             form.set(own);
             page::set_preference(FORM, own.name());
-            dom::focus(&format!("[data-testid='composition-{}']", own.name().to_ascii_lowercase()));
+            dom::focus(&format!("[data-testid='composition-form-{}']", own.name().to_ascii_lowercase()));
         };
         view! {
             <button
                 class="small"
-                data-testid=format!("composition-{}", own.name().to_ascii_lowercase())
+                data-testid=format!("composition-form-{}", own.name().to_ascii_lowercase())
                 aria-pressed=move || (form.get() == own).to_string()
                 on:click=choose
             >

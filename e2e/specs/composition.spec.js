@@ -1,0 +1,82 @@
+// Compositions as a person makes them: text and graph are one, calls between parts are seen, grants are per part.
+import { expect, test } from "../support/test.js";
+import { changed, sample, wireProject } from "../support/projects.js";
+
+const DICTIONARY = "samples:words/dictionary";
+
+/** The instance's box in the list, where everything can be done that the graph can. */
+const listed = (page, name) => page.getByTestId("composition-list").getByRole("region", { name: new RegExp(`^${name}\\b`) });
+
+test("a composition runs on both engines, and the trace says who called whom", async ({ workbench, page, request }) => {
+  test.setTimeout(120_000);
+  await workbench.open();
+  await workbench.openSample("composition-middleware");
+  await expect(page.getByTestId("composition")).toContainText("dictionary", { timeout: 60_000 });
+  await workbench.run(60_000);
+  await expect(workbench.sentence).toContainText("Same value. Same 6 calls.");
+  const rows = await workbench.traceRows.allInnerTexts();
+  expect(rows.some((row) => row.includes("reader → filter"))).toBe(true);
+  expect(rows.some((row) => row.includes("filter → dictionary"))).toBe(true);
+  expect(rows.some((row) => row.includes("filter → host") && row.includes("wasi:logging"))).toBe(true);
+  for (const engine of ["browser", "wasmtime"]) {
+    await expect(workbench.outcome(engine).getByTestId("composed")).toContainText("traced linked part by part");
+  }
+  // The page composed the same bytes as the server does.
+  const { left } = await workbench.report();
+  const project = wireProject(sample("composition-middleware"));
+  const composed = await (await request.post("/api/v1/compile", { data: { project } })).json();
+  expect(left.component_sha256).toBe(composed.component_sha256);
+  // Stepping goes through the calls in the order in which they began.
+  const steps = page.getByTestId("composition-steps");
+  await expect(steps).toContainText("reader → filter");
+  await steps.getByRole("button").nth(2).click();
+  await steps.getByRole("button").nth(2).click();
+  await expect(workbench.chosenRow).toHaveCount(1);
+});
+
+test("a part is denied what its neighbour was granted", async ({ workbench, page }) => {
+  test.setTimeout(120_000);
+  await workbench.open();
+  await workbench.openSample("composition-plugins");
+  await expect(page.getByTestId("composition")).toContainText("stranger", { timeout: 60_000 });
+  await workbench.run(60_000);
+  for (const engine of ["browser", "wasmtime"]) {
+    await expect(workbench.value(engine)).toContainText("the note says: meet at noon");
+    await expect(workbench.value(engine)).toContainText("I was given no folder");
+  }
+  await workbench.deniedOnly.check();
+  await expect(workbench.traceRows).toHaveCount(1);
+  await expect(workbench.traceRows).toContainText("stranger → host");
+});
+
+test("the list edits the text, the text changes the list, and undo takes an edit back", async ({ workbench, page }) => {
+  test.setTimeout(120_000);
+  await workbench.open();
+  await workbench.openSample("composition-middleware");
+  await expect(page.getByTestId("composition")).toContainText("dictionary", { timeout: 60_000 });
+  await page.getByTestId("composition-form-list").click();
+  const wire = listed(page, "reader").getByRole("combobox").first();
+  await expect(wire).toHaveValue(/./);
+  const options = await wire.locator("option").allInnerTexts();
+  expect(options.some((option) => option.includes("dictionary"))).toBe(true);
+  await wire.selectOption({ label: options.find((option) => option.startsWith("dictionary")) });
+  await expect(workbench.editor).toContainText(`"${DICTIONARY}": dictionary["${DICTIONARY}"]`);
+  await expect(workbench.editor).toContainText("// The middleware.");
+  await workbench.editor.click();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(workbench.editor).toContainText(`"${DICTIONARY}": filter["${DICTIONARY}"]`);
+  // A text that does not resolve says so, and what was there stays to be seen.
+  await workbench.replaceText("composition.wac", "package a:b;\nlet x = new project:nobody { ... };\n");
+  await expect(workbench.diagnostics).toContainText("there is no component `project:nobody`");
+  await expect(page.getByTestId("composition-stale")).toContainText("nobody");
+  await workbench.replaceText("composition.wac", "package a:b;\nlet book = new project:dictionary { ... };\nexport book...;\n");
+  await expect(listed(page, "book")).toBeVisible();
+  await expect(page.getByTestId("composition-stale")).toBeHidden();
+});
+
+test("a component that does not compile is said to be broken where it is", async ({ workbench }) => {
+  test.setTimeout(120_000);
+  await workbench.open();
+  await workbench.openProject(changed(sample("composition-middleware"), { "components/filter/lib.rs": "fn broken( {\n" }));
+  await expect(workbench.diagnostics).toContainText("components/filter/lib.rs", { timeout: 60_000 });
+});
