@@ -50,8 +50,9 @@ function output({ bytes, truncated }) {
   }
 }
 
-function call({ interface: name, function: member, arguments: given, result, interrupted, decision, capability, grant }) {
+function call({ caller, callee, interface: name, function: member, arguments: given, result, interrupted, decision, capability, grant }) {
   const ending = result != null ? ` -> ${result}` : interrupted != null ? " (did not return)" : "";
-  const line = { call: `${name}#${member}(${given.join(", ")})${ending}` };
+  const parts = caller == null ? "" : callee == null ? `${caller}: ` : `${caller} > ${callee}: `;
+  const line = { call: `${parts}${name}#${member}(${given.join(", ")})${ending}` };
   return decision === "denied" ? { ...line, denied: grant ?? capability } : line;
 }

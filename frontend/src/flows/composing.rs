@@ -169,7 +169,11 @@ fn compile_part<'a>(
                     }
                 };
                 match server::compile(&request, asked.signal, hear).await {
-                    Ok(output) => Ok(output),
+                    Ok(output) => {
+                        // The server keeps what it compiled.
+                        bench.sent.update_value(|sent| sent.extend(output.component_sha256.clone()));
+                        Ok(output)
+                    }
                     Err(ServerError::Away(why)) => {
                         super::server_watch::went_away(bench, why);
                         Err("The server is away, and this language is compiled there.".into())

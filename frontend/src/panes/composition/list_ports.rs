@@ -56,7 +56,9 @@ fn Source(board: Board, drawing: Arc<Drawing>, port: PortId, is_by_text: bool) -
     // What it is wired to is listed whether or not it is known to fit.
     let known = fits.iter().any(|fit| is_now(&fit.from, &fit.export));
     let unknown = giver.as_ref().filter(|_| !known && !is_host).and_then(|giver| match &giver.node {
-        NodeId::Instance(name) => Some(view! { <option value="now" selected>{shown(name)}</option> }),
+        NodeId::Instance(name) => {
+            Some(view! { <option value="now" prop:selected=true>{shown(name)}</option> })
+        }
         _ => None,
     });
     let options = fits.iter().enumerate().map(|(number, fit)| {
@@ -66,7 +68,7 @@ fn Source(board: Board, drawing: Arc<Drawing>, port: PortId, is_by_text: bool) -
             _ => shown(&fit.from),
         };
         let is_refused = fit.mismatch.is_some() && !is_now;
-        view! { <option value=number.to_string() selected=is_now disabled=is_refused>{text}</option> }
+        view! { <option value=number.to_string() prop:selected=is_now disabled=is_refused>{text}</option> }
     });
     let options = options.collect::<Vec<_>>();
     let label = words::spot(&drawing, &Spot::Port(port.clone()));
@@ -88,8 +90,8 @@ fn Source(board: Board, drawing: Arc<Drawing>, port: PortId, is_by_text: bool) -
             disabled=move || board.is_read_only.get()
             on:change=choose
         >
-            <option value="host" selected=is_host>"host"</option>
-            {is_by_text.then(|| view! { <option value="now" selected>"as the text says"</option> })}
+            <option value="host" prop:selected=is_host>"host"</option>
+            {is_by_text.then(|| view! { <option value="now" prop:selected=true>"as the text says"</option> })}
             {unknown}
             {options}
         </select>
