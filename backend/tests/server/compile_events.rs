@@ -94,7 +94,7 @@ async fn toolchains_say_what_is_there_and_how_the_rest_is_had() {
         .collect();
     assert!(order.is_sorted(), "in the order in which people are shown them: {listed:?}");
     for offer in &listed.toolchains {
-        let here = matches!(offer.language, Language::Wat | Language::Rust);
+        let here = matches!(offer.language, Language::Wat | Language::Rust | Language::Wac);
         assert_eq!(offer.available, here, "{offer:?}");
         assert_eq!(offer.toolchain.is_empty(), !here, "{offer:?}");
         assert!(offer.install.starts_with("cargo xtask "), "{offer:?}");

@@ -320,7 +320,8 @@ fn unexport(
         let Statement::Export(statement) = statement else { continue };
         // Without this statement, is the export gone?
         let mut without = Changes::default();
-        without.replace(whole_lines(text, place.whole.clone()), "");
+        // The comments above it may say more than what it was.
+        without.replace(whole_lines(text, place.statement.clone()), "");
         let without = without.apply(text);
         let left = composition(&without, components)?;
         if left.exports.iter().any(|other| other.name == name) {
