@@ -46,6 +46,7 @@ mod tests {
             bytes: Arc::new(Vec::new()),
             inspection: Arc::new(inspection),
             toolchain: Vec::new(),
+            composed: None,
         }
     }
 
