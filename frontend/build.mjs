@@ -1,7 +1,7 @@
 // Builds the static site: `node build.mjs --site <dir> --pkg <dir> [--samples <dir>] [--clang <dir>]`.
 //
-// Takes the six wasm packages (wasm-pack output in <pkg>/{app,compose,languages,tools,transpile,wat}), the JavaScript in
-// js/, styles/*.css and index.html, and writes a folder that any file host can serve: index.html,
+// Takes the seven wasm packages (wasm-pack output in <pkg>/{app,compose,graph,languages,tools,transpile,wat}), the
+// JavaScript in js/, styles/*.css and index.html, and writes a folder that any file host can serve: index.html,
 // run-frame.html, assets/ with hashed names, samples/, each with a brotli sibling.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -30,6 +30,7 @@ const assets = join(site, "assets");
 const PACKAGES = {
   app: "diptych_frontend",
   compose: "diptych_compose_kit",
+  graph: "diptych_graph_kit",
   languages: "diptych_languages_kit",
   tools: "diptych_tools_kit",
   transpile: "diptych_transpile_kit",
@@ -121,8 +122,8 @@ async function main() {
   const wasm = {};
   for (const [folder, stem] of Object.entries(PACKAGES)) {
     const made = await readFile(join(pkg, folder, `${stem}_bg.wasm`));
-    // The kits come later, and what they are built for is speed.
-    const module = withoutNames(folder === "app" ? smaller(made) : made);
+    // The kits are built for speed; the page and its graph for size.
+    const module = withoutNames(["app", "graph"].includes(folder) ? smaller(made) : made);
     wasm[folder] = await writeAsset(folder, "wasm", module);
     keep.add(wasm[folder]);
   }
@@ -186,6 +187,7 @@ async function main() {
     splitting: true,
     define: {
       __APP_WASM__: JSON.stringify(wasm.app),
+      __GRAPH_WASM__: JSON.stringify(wasm.graph),
       __EDITOR__: JSON.stringify(outputOf(editing, editor)),
       __LATER_STYLES__: JSON.stringify(laterStyles),
       __EDITOR_STYLES__: JSON.stringify(stylesOf(editing, editor)),

@@ -2,6 +2,7 @@
 import { asset } from "./assets.js";
 import { browserEngine } from "./engine/browser.js";
 import { loadEditor } from "./editor/load.js";
+import { createGraph } from "./graph/load.js";
 import { languages } from "./languages/client.js";
 import { copyText, download, whenIdle } from "./page.js";
 import { toolchain } from "./toolchain/client.js";
@@ -11,6 +12,10 @@ globalThis.diptych = {
   editor: {
     /** Loads Monaco on first use. See `editor/editor.js` for what it answers. */
     create: async (host, options) => (await loadEditor()).createEditor(host, { ...options, toolchain }),
+  },
+  graph: {
+    /** Loads the graph of compositions on first use. See `graph/load.js` for what it answers. */
+    create: createGraph,
   },
   inspector: {
     /** Loads the Inspect view on first use. See `inspect/inspect.js` for what it answers. */

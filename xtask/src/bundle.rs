@@ -1,4 +1,4 @@
-//! The web bundles: six wasm packages by wasm-pack, then the static site by esbuild.
+//! The web bundles: seven wasm packages by wasm-pack, then the static site by esbuild.
 
 use crate::command::{command, step};
 use crate::{samples, setup, stamp};
@@ -6,8 +6,9 @@ use anyhow::Result;
 use std::path::Path;
 
 /// The wasm packages: folder of the crate, name under `target/pkg`, cargo profile, what it is.
-const PACKAGES: [(&str, &str, &str, &str); 6] = [
+const PACKAGES: [(&str, &str, &str, &str); 7] = [
     ("frontend", "app", "wasm", "the page"),
+    ("frontend/graph", "graph", "wasm", "the graph of compositions"),
     ("frontend/toolkit/compose", "compose", KIT_PROFILE, "the compose kit"),
     ("frontend/toolkit/languages", "languages", KIT_PROFILE, "the languages kit"),
     ("frontend/toolkit/tools", "tools", KIT_PROFILE, "the tools kit"),
@@ -81,6 +82,8 @@ fn wasm_package(folder: &str, name: &str, profile: &str, what: &str) -> Result<(
         "shared/bindings/src",
         "shared/compose/src",
         "shared/bindings/Cargo.toml",
+        "frontend/common/src",
+        "frontend/common/Cargo.toml",
         "frontend/toolkit/tools/src/boundary.rs",
         "Cargo.toml",
         "Cargo.lock",

@@ -16,9 +16,13 @@ struct Tally {
 }
 
 /// The packages that only exist for the page, linted and tested for wasm32.
-const WASM_PACKAGES: [&str; 12] = [
+const WASM_PACKAGES: [&str; 16] = [
     "--package",
     "diptych-frontend",
+    "--package",
+    "diptych-page-common",
+    "--package",
+    "diptych-graph-kit",
     "--package",
     "diptych-compose-kit",
     "--package",
@@ -30,6 +34,10 @@ const WASM_PACKAGES: [&str; 12] = [
     "--package",
     "diptych-wat-kit",
 ];
+
+/// Those of them whose state is plain data and logic.
+const PAGE_PACKAGES: [&str; 6] =
+    ["--package", "diptych-frontend", "--package", "diptych-page-common", "--package", "diptych-graph-kit"];
 
 /// Runs the suites named, or all of them; ends with the count, and fails if a test did.
 pub fn test(only: &[&str]) -> Result<()> {
@@ -110,7 +118,7 @@ fn suite(name: &str) -> Result<Vec<(String, Command, Count)>> {
             // The page's state is plain data and logic, so it is tested natively. Apart, because with
             // Leptos beside it the server's dependencies would be built once more.
             let mut page = command("cargo", &["nextest", "run", "--release", "--locked", "--no-fail-fast"]);
-            page.args(["--hide-progress-bar", "--package", "diptych-frontend", "--lib"]);
+            page.args(["--hide-progress-bar", "--lib"]).args(PAGE_PACKAGES);
             Ok(vec![
                 ("Rust tests (nextest)".to_owned(), nextest, nextest_count as Count),
                 ("The page's state (nextest)".to_owned(), page, nextest_count),

@@ -5,8 +5,9 @@ pub mod dialog;
 pub mod draft_rows;
 pub mod elapsed;
 pub mod guest_text;
-pub mod icon;
 pub mod rows_editor;
 pub mod splitter;
 pub mod toasts;
 pub mod wave_form;
+
+pub use diptych_page_common::icon;

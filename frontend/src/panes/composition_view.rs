@@ -1,27 +1,28 @@
 //! The graph of the open composition above its text, with what crossed its wires in the last run.
 
-use super::composition::CompositionGraph;
 use crate::flows::{Workbench, composing};
-use crate::state::composition_graph::{GraphTarget, StepMove, StepView};
+use crate::interop::graph::Graph;
+use crate::state::composition::{GraphNews, GraphRequest, GraphTarget, StepMove, StepView};
 use crate::state::session::Side;
 use crate::state::trace_data::TraceData;
 use crate::state::trace_filter::TraceFilter;
-use diptych_shared::api::composition::{Composition, CompositionEdit};
+use diptych_shared::api::composition::Composition;
 use diptych_shared::policy::Policy;
 use diptych_shared::project::{COMPONENTS_FOLDER, Language, MANIFEST_FILE};
 use diptych_shared::trace::unversioned;
-use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::{html, prelude::*};
 use std::collections::BTreeMap;
 
 /// The pane, where the open project is a composition.
 #[component]
 pub fn CompositionView(bench: Workbench) -> impl IntoView {
     let is_composition = Memo::new(move |_| bench.workspace.language() == Some(Language::Wac));
-    move || is_composition.get().then(|| view! { <Graph bench/> })
+    move || is_composition.get().then(|| view! { <GraphHost bench/> })
 }
 
 #[component]
-fn Graph(bench: Workbench) -> impl IntoView {
+fn GraphHost(bench: Workbench) -> impl IntoView {
     let trace = bench.session.trace;
     let composition = bench.composing.composition;
     let grants = Memo::new(move |_| {
@@ -42,36 +43,86 @@ fn Graph(bench: Workbench) -> impl IntoView {
         let running = bench.session.running.get();
         trace.read(|data| (!running).then(|| step_view(data, at.get())).flatten())
     });
-    let on_step = Callback::new(move |to: StepMove| {
-        let Some(total) = step.with_untracked(|step| step.as_ref().map(|step| step.total)) else { return };
-        let last = total.saturating_sub(1);
-        let next = match (to, at.get_untracked()) {
-            (StepMove::First, _) | (StepMove::Next, None) => 0,
-            (StepMove::Previous, now) => now.unwrap_or_default().saturating_sub(1),
-            (StepMove::Next, Some(now)) => (now + 1).min(last),
-            (StepMove::Last, _) => last,
-            (StepMove::To(index), _) => index.min(last),
-        };
-        at.set(Some(next));
-        let row = trace.peek(|data| data.row_at(side_of(data), next as usize));
-        if let Some(row) = row {
-            trace.go_to(row);
+    let on_request = move |request| match request {
+        GraphRequest::Edit(edit) => composing::edit(bench, edit),
+        GraphRequest::Show(target) => show(bench, target),
+        GraphRequest::Step(to) => {
+            let Some(total) = step.with_untracked(|step| step.as_ref().map(|step| step.total)) else {
+                return;
+            };
+            let next = stepped(to, at.get_untracked(), total);
+            at.set(Some(next));
+            let row = trace.peek(|data| data.row_at(side_of(data), next as usize));
+            if let Some(row) = row {
+                trace.go_to(row);
+            }
+        }
+    };
+
+    let host = NodeRef::<html::Div>::new();
+    let failed = RwSignal::new(None::<String>);
+    let graph = RwSignal::new_local(None::<Graph>);
+    Effect::new(move |_| {
+        let Some(host) = host.get() else { return };
+        spawn_local(async move {
+            match Graph::create(&host, on_request).await {
+                // The pane may be gone by now.
+                Ok(made) => {
+                    if let Some(Some(orphan)) = graph.try_set(Some(made)) {
+                        orphan.close();
+                    }
+                }
+                Err(why) => {
+                    failed.try_set(Some(why));
+                }
+            }
+        });
+    });
+    let tell = move |news: &dyn Fn() -> GraphNews| {
+        let told = graph.with(|graph| graph.as_ref().map(|graph| graph.tell(&news())));
+        if let Some(Err(why)) = told {
+            failed.set(Some(why));
+        }
+    };
+    Effect::new(move |_| tell(&|| GraphNews::Composition(composition.get())));
+    Effect::new(move |_| tell(&|| GraphNews::Stale(bench.composing.stale.get())));
+    Effect::new(move |_| tell(&|| GraphNews::Wiring(bench.composing.wiring.get())));
+    Effect::new(move |_| tell(&|| GraphNews::Grants(grants.get())));
+    Effect::new(move |_| tell(&|| GraphNews::Calls(calls.get())));
+    Effect::new(move |_| tell(&|| GraphNews::Step(step.get())));
+    on_cleanup(move || {
+        if let Some(graph) = graph.try_update(Option::take).flatten() {
+            graph.close();
         }
     });
-    let on_edit = Callback::new(move |edit: CompositionEdit| composing::edit(bench, edit));
-    let on_show = Callback::new(move |target| show(bench, target));
+    let waits = move || {
+        match failed.get() {
+        Some(why) => Some(view! {
+            <p class="field-error" role="alert">
+                {format!("The graph did not load ({why}). The text beside it works; reload the page to try again.")}
+            </p>
+        }.into_any()),
+        None if graph.with(Option::is_none) => {
+            Some(view! { <p class="muted" role="status">"Loading the graph…"</p> }.into_any())
+        }
+        None => None,
+    }
+    };
     view! {
-        <CompositionGraph
-            composition
-            stale=bench.composing.stale
-            wiring=bench.composing.wiring
-            grants
-            calls
-            step
-            on_edit
-            on_show
-            on_step
-        />
+        {move || waits().map(|waits| view! { <section class="pane composition-waits">{waits}</section> })}
+        <div class="composition-host" node_ref=host></div>
+    }
+}
+
+/// The call to step to from the one at `now`, of `total`.
+fn stepped(to: StepMove, now: Option<u64>, total: u64) -> u64 {
+    let last = total.saturating_sub(1);
+    match (to, now) {
+        (StepMove::First, _) | (StepMove::Next, None) => 0,
+        (StepMove::Previous, now) => now.unwrap_or_default().saturating_sub(1),
+        (StepMove::Next, Some(now)) => (now + 1).min(last),
+        (StepMove::Last, _) => last,
+        (StepMove::To(index), _) => index.min(last),
     }
 }
 

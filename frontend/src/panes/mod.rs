@@ -2,7 +2,6 @@
 
 pub mod compare;
 pub mod compile_status;
-pub mod composition;
 pub mod composition_view;
 pub mod diagnostics;
 pub mod editor;

@@ -2,7 +2,6 @@
 
 pub mod compiling;
 pub mod composing;
-pub mod composition_graph;
 pub mod earlier_builds;
 pub mod edit;
 pub mod file_changes;
@@ -16,7 +15,6 @@ pub mod preferences;
 pub mod server_status;
 pub mod session;
 pub mod template;
-pub mod text;
 mod toml_patch;
 pub mod trace_batch;
 pub mod trace_calls;
@@ -30,3 +28,5 @@ pub mod trace_view;
 pub mod value_path;
 pub mod value_text;
 pub mod workspace;
+
+pub use diptych_page_common::{composition, text};

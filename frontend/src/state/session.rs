@@ -3,6 +3,7 @@
 use super::compiling::{Compiled, Work};
 use super::earlier_builds::EarlierBuilds;
 use super::trace_view::TraceView;
+pub use diptych_page_common::side::Side;
 use diptych_shared::api::composition::Composition;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::api::inspect::Inspection;
@@ -13,44 +14,6 @@ use diptych_shared::trace::Trace;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// One of the two engines; it has its accent colour everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// The browser's own engine; the left column.
-    Browser,
-    /// wasmtime on the server; the right column.
-    Wasmtime,
-}
-
-impl Side {
-    /// Left to right.
-    pub const BOTH: [Side; 2] = [Side::Browser, Side::Wasmtime];
-
-    /// How a sentence names it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Side::Browser => "the browser",
-            Side::Wasmtime => "wasmtime",
-        }
-    }
-
-    /// 0 for the left column, 1 for the right one.
-    pub fn index(self) -> usize {
-        match self {
-            Side::Browser => 0,
-            Side::Wasmtime => 1,
-        }
-    }
-
-    /// The engine's id in reports.
-    pub fn id(self) -> &'static str {
-        match self {
-            Side::Browser => "browser",
-            Side::Wasmtime => "wasmtime",
-        }
-    }
-}
 
 /// How far one engine is.
 #[derive(Clone, Debug, PartialEq)]

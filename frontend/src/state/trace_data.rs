@@ -1,6 +1,6 @@
 //! Everything the page holds of a run's host calls: both sides' calls, the rows they make, what is shown of them.
 
-use super::composition_graph::EdgeCalls;
+use super::composition::EdgeCalls;
 use super::trace_batch::Batch;
 use super::trace_calls::{Call, Calls, Names};
 use super::trace_edges::EdgeTotals;

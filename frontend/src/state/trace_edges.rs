@@ -1,6 +1,6 @@
 //! What crossed the wires of a linked composition: the calls of each name, added up as they come.
 
-use super::composition_graph::EdgeCalls;
+use super::composition::EdgeCalls;
 use super::session::Side;
 use super::trace_calls::{Call, Names};
 use std::collections::BTreeMap;

@@ -119,7 +119,7 @@ fn TraceDownload(bench: Workbench, side: Side) -> impl IntoView {
     view! {
         <Show when=move || column.report.with(Option::is_some)>
             <button
-                class=format!("small trace-download {}", side_class(side))
+                class=format!("small trace-download {}", side.class())
                 data-testid=format!("download-trace-{id}")
                 title=format!("The host calls of {} with every value whole, as JSON", side.name())
                 aria-label=format!("Download the trace of {}", side.name())
@@ -163,7 +163,7 @@ fn ColumnHead(bench: Workbench, side: Side) -> impl IntoView {
             (!facts.is_empty()).then(|| facts.join(" · "))
         })
     };
-    let (id, class) = (side.id(), side_class(side));
+    let (id, class) = (side.id(), side.class());
     view! {
         <div class=format!("column-head {class}") data-testid=format!("column-{id}")>
             <strong>{id}</strong>
@@ -195,14 +195,6 @@ fn idle_words(side: Side, server: &ServerStatus) -> String {
     }
 }
 
-/// The class that gives an engine its accent colour.
-pub fn side_class(side: Side) -> &'static str {
-    match side {
-        Side::Browser => "left",
-        Side::Wasmtime => "right",
-    }
-}
-
 /// A cell of one engine: its content, or a dash while there is none.
 pub fn cell(
     side: Side,
@@ -210,7 +202,7 @@ pub fn cell(
     content: impl Fn() -> Option<AnyView> + Send + 'static,
 ) -> impl IntoView {
     view! {
-        <div class=format!("cell {}", side_class(side)) data-testid=testid>
+        <div class=format!("cell {}", side.class()) data-testid=testid>
             {move || content().unwrap_or_else(|| view! { <span class="none">"–"</span> }.into_any())}
         </div>
     }

@@ -1,6 +1,6 @@
 //! stdout and stderr, byte for byte: live while it runs, as aligned lines where the sides differ.
 
-use super::{cell, compared, row_head, side_class};
+use super::{cell, compared, row_head};
 use crate::components::guest_text::GuestText;
 use crate::state::session::{Column, Session, Side};
 use crate::state::text::{hex_lines, size, visible_line};
@@ -110,7 +110,7 @@ fn Diff(lines: Vec<DiffLine>, side: Side) -> impl IntoView {
         })
         .collect();
     view! {
-        <pre class=format!("guest diff {}", side_class(side))>{rows}</pre>
+        <pre class=format!("guest diff {}", side.class())>{rows}</pre>
         {(total > SHOWN_LINES).then(|| view! {
             <p class="note">{format!("{} more lines are in the report.", total - SHOWN_LINES)}</p>
         })}

@@ -2,7 +2,6 @@
 
 mod diff;
 
-use super::side_class;
 use crate::components::icon::{DOWNLOAD, Icon};
 use crate::flows::{Workbench, keeping};
 use crate::state::file_changes::{ChangedFile, change_words, changed_files};
@@ -86,7 +85,7 @@ fn zip_button(bench: Workbench, side: Side) -> impl IntoView {
     view! {
         <Show when=has_files>
             <button
-                class=format!("small {}", side_class(side))
+                class=format!("small {}", side.class())
                 data-testid=format!("files-zip-{}", side.id())
                 title=format!("The files that {} added or changed, as a zip", side.name())
                 on:click=move |_| keeping::download_all(bench, side)
@@ -106,7 +105,7 @@ fn Row(bench: Workbench, file: ChangedFile, both: bool, open: RwSignal<Option<Qu
     let shown = visible_line(&path);
     let sides: Vec<_> = Side::BOTH.map(|side| {
         let words = file.sides[side.index()].as_ref().map(change_words);
-        view! { <span class=format!("change {}", side_class(side))>{words.unwrap_or_else(|| "as before".into())}</span> }
+        view! { <span class=format!("change {}", side.class())>{words.unwrap_or_else(|| "as before".into())}</span> }
     }).into_iter().collect();
     let both_texts = file.content(0).is_some() && file.content(1).is_some();
     let question = move |of: Question, label: String, title: &'static str| {

@@ -59,7 +59,7 @@ fn Denial(bench: Workbench, interface: String, function: String, denied: DeniedC
         .filter(|side| denied.calls[side.index()] > 0)
         .map(|side| {
             let words = format!("{} ×{}", side.id(), format_count(denied.calls[side.index()].into()));
-            view! { <span class=super::super::side_class(side)>{words}</span> }
+            view! { <span class=side.class()>{words}</span> }
         })
         .collect();
     let got = match denied.got.as_str() {

@@ -96,7 +96,7 @@ fn Call(bench: Workbench, chosen: Chosen) -> impl IntoView {
             }
             None => view! { <p class="none">"–"</p> }.into_any(),
         };
-        view! { <div class=format!("cell {}", super::super::side_class(side))>{content}</div> }
+        view! { <div class=format!("cell {}", side.class())>{content}</div> }
     });
     let count = calls.iter().flatten().map(|call| call.arguments.len()).max().unwrap_or(0);
     let arguments: Vec<_> = (0..count)

@@ -1,6 +1,5 @@
 //! One row of the table: a call on either engine or on both.
 
-use super::super::side_class;
 use crate::state::session::Side;
 use crate::state::text::{duration, visible_line};
 use crate::state::trace_calls::{Call, Name};
@@ -125,7 +124,7 @@ pub fn Row(
     let is_aligned = trace.peek(|data| data.is_aligned());
     let [left, right] = cells.sides;
     let sides = [(Side::Browser, left), (Side::Wasmtime, right)].map(|(side, cell)| {
-        view! { <span role="cell" class=format!("{} side", side_class(side))>{side_view(cell, one_only || !is_aligned)}</span> }
+        view! { <span role="cell" class=format!("{} side", side.class())>{side_view(cell, one_only || !is_aligned)}</span> }
     });
     Some(view! {
         <div
@@ -161,7 +160,7 @@ fn name_view((side, name): (Option<Side>, Name)) -> impl IntoView {
     let Name { interface, function, .. } = name;
     let (bare, version) = (unversioned(&interface), interface.split_once('@').map(|(_, version)| version));
     view! {
-        <span class=format!("function {}", side.map(side_class).unwrap_or_default())>{visible_line(short(&function))}</span>
+        <span class=format!("function {}", side.map(Side::class).unwrap_or_default())>{visible_line(short(&function))}</span>
         {parts.map(|parts| view! { <span class="parts" title="Who called whom">{parts}</span> })}
         <span class="interface">
             {visible_line(bare)}

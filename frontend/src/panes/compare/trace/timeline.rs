@@ -1,6 +1,5 @@
 //! When each engine made its calls: two strips, each over its own time; a click, a drag or a key goes to the call.
 
-use super::super::side_class;
 use crate::state::session::Side;
 use crate::state::text::duration;
 use crate::state::trace_timeline::Timeline;
@@ -112,7 +111,7 @@ fn Strip(trace: TraceView, side: Side) -> impl IntoView {
     };
     let id = side.id();
     view! {
-        <div class=format!("strip-line {}", side_class(side)) class:gone=move || !has_calls.get()>
+        <div class=format!("strip-line {}", side.class()) class:gone=move || !has_calls.get()>
             <span class="strip-name">{id}</span>
             <div
                 class="strip"

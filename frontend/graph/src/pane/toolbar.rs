@@ -2,8 +2,8 @@
 
 use super::board::{Board, Popup};
 use super::{FORM, Form};
-use crate::components::icon::{Icon, PLUS};
-use crate::interop::{dom, page};
+use diptych_page_common::icon::{Icon, PLUS};
+use diptych_page_common::{dom, page};
 use diptych_shared::api::composition::CompositionEdit;
 use leptos::{html, prelude::*};
 

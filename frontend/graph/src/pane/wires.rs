@@ -2,13 +2,12 @@
 
 use super::board::Board;
 use super::node::tabindex;
-use crate::panes::compare::side_class;
-use crate::state::composition_graph::drawing::Drawing;
-use crate::state::composition_graph::graph::Spot;
-use crate::state::composition_graph::traffic::{Load, short_count, was_called};
-use crate::state::composition_graph::words;
-use crate::state::session::Side;
-use crate::state::text::duration;
+use crate::model::drawing::Drawing;
+use crate::model::graph::Spot;
+use crate::model::traffic::{Load, short_count, was_called};
+use crate::model::words;
+use diptych_page_common::side::Side;
+use diptych_page_common::text::duration;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -108,7 +107,7 @@ pub fn line(side: Side, load: Load) -> impl IntoView {
         view! { <span class="graph-denied">{format!("⊘{}", short_count(load.denied))}</span> }
     });
     view! {
-        <span class=format!("graph-load {}", side_class(side))>
+        <span class=format!("graph-load {}", side.class())>
             {format!("{}×", short_count(load.count))}
             {denied}
             " "

@@ -1,10 +1,10 @@
 //! The gestures on the drawing: panning, pinching, dragging wires.
 
 use super::board::{Board, Drag};
-use crate::interop::dom;
-use crate::state::composition_graph::graph::{PortId, Spot};
-use crate::state::composition_graph::linking::{Verdict, verdict};
-use crate::state::composition_graph::view::View;
+use crate::model::graph::{PortId, Spot};
+use crate::model::linking::{Verdict, verdict};
+use crate::model::view::View;
+use diptych_page_common::dom;
 use leptos::{html, prelude::*};
 
 /// The attribute that holds a spot's index.

@@ -1,10 +1,10 @@
 //! What opens over the graph: the menu of a spot, the components to add, the field for a new name.
 
 use super::board::{Board, Popup};
-use crate::interop::dom;
-use crate::state::composition_graph::menu::{Choice, MenuItem, items};
-use crate::state::composition_graph::names::check_instance_name;
-use crate::state::composition_graph::words::{self, shown};
+use crate::model::menu::{Choice, MenuItem, items};
+use crate::model::names::check_instance_name;
+use crate::model::words::{self, shown};
+use diptych_page_common::dom;
 use diptych_shared::api::composition::CompositionEdit;
 use leptos::{html, prelude::*};
 

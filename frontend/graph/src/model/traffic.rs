@@ -1,9 +1,9 @@
 //! What crossed each wire in the last run, and which wire a call crossed.
 
-use super::EdgeCalls;
 use super::graph::{Graph, NodeId, PortId, PortSide};
 use super::names::links;
-use crate::state::session::Side;
+use diptych_page_common::composition::EdgeCalls;
+use diptych_page_common::side::Side;
 use diptych_shared::api::composition::PortKind;
 
 /// What crossed a wire in one engine's run.
@@ -76,7 +76,7 @@ pub fn ends(graph: &Graph, taker: &PortId) -> Option<(String, Option<String>, St
 
 /// What crossed a wire in one engine's run, in words: `browser: 3 calls, 1.20 ms, 1 denied`.
 pub fn load_words(side: Side, load: &Load) -> String {
-    use crate::state::text::{count, duration};
+    use diptych_page_common::text::{count, duration};
     let calls = count(usize::try_from(load.count).unwrap_or(usize::MAX), "call");
     let denied = if load.denied > 0 { format!(", {} denied", load.denied) } else { String::new() };
     format!("{}: {calls}, {}{denied}", side.id(), duration(load.total_ns))

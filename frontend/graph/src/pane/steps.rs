@@ -1,7 +1,7 @@
 //! The strip below the graph that goes through a run call by call.
 
-use crate::state::composition_graph::words::shown;
-use crate::state::composition_graph::{StepMove, StepView};
+use crate::model::words::shown;
+use diptych_page_common::composition::{StepMove, StepView};
 use diptych_shared::report::format_count;
 use leptos::prelude::*;
 

@@ -3,11 +3,11 @@
 use super::board::Board;
 use super::list_ports::{Exports, Imports};
 use super::popup::Rename;
-use crate::interop::dom;
-use crate::state::composition_graph::drawing::Drawing;
-use crate::state::composition_graph::graph::{End, NodeId, PortSide, Spot};
-use crate::state::composition_graph::menu::{Choice, items};
-use crate::state::composition_graph::words::{self, shown};
+use crate::model::drawing::Drawing;
+use crate::model::graph::{End, NodeId, PortSide, Spot};
+use crate::model::menu::{Choice, items};
+use crate::model::words::{self, shown};
+use diptych_page_common::dom;
 use diptych_shared::api::composition::CompositionEdit;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -1,9 +1,9 @@
 //! What of the drawing is seen: fitting, zooming, moving, and bringing a spot into sight.
 
 use super::board::Board;
-use crate::state::composition_graph::graph::Spot;
-use crate::state::composition_graph::layout::{Place, ROW, WireEnd};
-use crate::state::composition_graph::view::View;
+use crate::model::graph::Spot;
+use crate::model::layout::{Place, ROW, WireEnd};
+use crate::model::view::View;
 use leptos::prelude::*;
 use std::time::Duration;
 

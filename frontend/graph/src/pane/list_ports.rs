@@ -3,12 +3,12 @@
 use super::board::Board;
 use super::list::anchor;
 use super::wires::line;
-use crate::state::composition_graph::drawing::Drawing;
-use crate::state::composition_graph::graph::{GraphNode, NodeId, PortId, PortSide, Spot};
-use crate::state::composition_graph::linking::{partners, wire};
-use crate::state::composition_graph::menu::{Choice, MenuItem, put_here};
-use crate::state::composition_graph::words::{self, shown};
-use crate::state::session::Side;
+use crate::model::drawing::Drawing;
+use crate::model::graph::{GraphNode, NodeId, PortId, PortSide, Spot};
+use crate::model::linking::{partners, wire};
+use crate::model::menu::{Choice, MenuItem, put_here};
+use crate::model::words::{self, shown};
+use diptych_page_common::side::Side;
 use diptych_shared::api::composition::CompositionEdit;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -1,13 +1,13 @@
 //! What the parts of the pane share: what is drawn, where the keyboard is, what is open, what may be done.
 
-use crate::interop::{dom, page};
-use crate::state::composition_graph::drawing::Drawing;
-use crate::state::composition_graph::graph::{NodeId, PortId, Spot};
-use crate::state::composition_graph::keyboard::nearest_left;
-use crate::state::composition_graph::layout::WireEnd;
-use crate::state::composition_graph::traffic::{WireLoad, loads, was_called, wire_of};
-use crate::state::composition_graph::view::View;
-use crate::state::composition_graph::{EdgeCalls, GraphTarget, StepView};
+use crate::model::drawing::Drawing;
+use crate::model::graph::{NodeId, PortId, Spot};
+use crate::model::keyboard::nearest_left;
+use crate::model::layout::WireEnd;
+use crate::model::traffic::{WireLoad, loads, was_called, wire_of};
+use crate::model::view::View;
+use diptych_page_common::composition::{EdgeCalls, GraphTarget, StepView};
+use diptych_page_common::{dom, page};
 use diptych_shared::api::composition::{Composition, CompositionEdit, Wiring};
 use leptos::prelude::*;
 use std::collections::BTreeMap;

@@ -1,25 +1,41 @@
-//! The graph of a composition: what it shows, where that stands, what can be done with it. No DOM.
+//! What the page and the graph of a composition tell one another.
 
-pub mod drawing;
-pub mod graph;
-pub mod keyboard;
-mod layers;
-pub mod layout;
-pub mod linking;
-pub mod menu;
-pub mod names;
-#[cfg(test)]
-pub mod samples;
-mod stacking;
-pub mod traffic;
-pub mod view;
-pub mod words;
-
-use crate::state::session::Side;
+use crate::side::Side;
+use diptych_shared::api::composition::{Composition, CompositionEdit, Wiring};
 use diptych_shared::api::diagnostic::Span;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the page tells the graph, whenever it has changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum GraphNews {
+    /// The last text that resolved; `None` before there was one.
+    Composition(Option<Composition>),
+    /// Why the text does not resolve just now; what is shown then is the last one, and is not edited.
+    Stale(Option<String>),
+    /// What fits what.
+    Wiring(Wiring),
+    /// The grants of each instance, as texts.
+    Grants(BTreeMap<String, Vec<String>>),
+    /// What crossed each wire in the last run, per engine.
+    Calls(Vec<EdgeCalls>),
+    /// The call that is stepped to, when a run is stepped through.
+    Step(Option<StepView>),
+}
+
+/// What the graph asks of the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum GraphRequest {
+    /// Edit the text.
+    Edit(CompositionEdit),
+    /// Show something elsewhere on the page.
+    Show(GraphTarget),
+    /// Step to another call.
+    Step(StepMove),
+}
 
 /// What crossed one wire in a run of one engine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EdgeCalls {
     /// The instance that called.
     pub caller: String,
@@ -38,7 +54,7 @@ pub struct EdgeCalls {
 }
 
 /// One call of a run that is stepped through.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepView {
     /// Which it is, from 0.
     pub index: u64,
@@ -59,7 +75,7 @@ pub struct StepView {
 }
 
 /// Which call to step to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StepMove {
     /// The first one.
     First,
@@ -74,7 +90,7 @@ pub enum StepMove {
 }
 
 /// What the graph asks the page to show.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GraphTarget {
     /// The source of this component of the project.
     Source(String),

@@ -1,12 +1,12 @@
 //! What can be done with a node, a port or a wire, as a list to choose from.
 
-use super::GraphTarget;
 use super::drawing::Drawing;
 use super::graph::{NodeId, PortId, PortSide, Spot};
 use super::linking::{partners, wire};
 use super::names::links;
 use super::traffic::ends;
 use super::words::shown;
+use diptych_page_common::composition::GraphTarget;
 use diptych_shared::api::composition::{CompositionEdit, Wiring};
 
 /// What an entry does.

@@ -12,10 +12,10 @@ mod steps;
 mod toolbar;
 mod wires;
 
-use crate::interop::{dom, page};
-use crate::state::composition_graph::words::shown;
-use crate::state::composition_graph::{EdgeCalls, GraphTarget, StepMove, StepView};
+use crate::model::words::shown;
 use board::{Board, Given, is_narrow};
+use diptych_page_common::composition::{EdgeCalls, GraphTarget, StepMove, StepView};
+use diptych_page_common::{dom, page};
 use diptych_shared::api::composition::{Composition, CompositionEdit, Wiring};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ impl Form {
 
 /// The pane.
 #[component]
-pub fn CompositionGraph(
+pub fn CompositionPane(
     /// The last text that resolved; `None` before there was one.
     #[prop(into)]
     composition: Signal<Option<Composition>>,

@@ -3,8 +3,8 @@
 use super::drawing::Drawing;
 use super::graph::{Graph, GraphNode, NodeId, PortId, PortSide, Spot};
 use super::traffic::{WireLoad, load_words};
-use crate::state::session::Side;
-use crate::state::text::{count, visible_line};
+use diptych_page_common::side::Side;
+use diptych_page_common::text::{count, visible_line};
 use diptych_shared::api::composition::PortKind;
 
 /// The longest name that is shown, in characters; longer ones end with `…`.

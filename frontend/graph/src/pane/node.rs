@@ -1,10 +1,10 @@
 //! A node of the graph: its head, its grants, and its ports in two columns.
 
 use super::board::Board;
-use crate::state::composition_graph::GraphTarget;
-use crate::state::composition_graph::drawing::Drawing;
-use crate::state::composition_graph::graph::{End, NodeId, PortSide, Spot};
-use crate::state::composition_graph::words::{self, shown};
+use crate::model::drawing::Drawing;
+use crate::model::graph::{End, NodeId, PortSide, Spot};
+use crate::model::words::{self, shown};
+use diptych_page_common::composition::GraphTarget;
 use diptych_shared::api::composition::PortKind;
 use leptos::prelude::*;
 use std::sync::Arc;
