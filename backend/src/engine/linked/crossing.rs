@@ -5,7 +5,7 @@ use super::resources::{Form, Resources, number};
 use crate::engine::host::HostState;
 use crate::engine::tracer::NamedHandle;
 use crate::engine::tracer::handles::{self, Direction, HandleNames, HostHandle};
-use crate::engine::tracer::rebind::{each_handle, is_plain};
+use crate::engine::tracer::rebind::{exchange_in_place, exchanged};
 use std::borrow::Cow;
 use std::sync::Arc;
 use wasmtime::StoreContextMut;
@@ -48,19 +48,12 @@ pub fn passed<'a>(
     vals: &'a [Val],
     crossed: &mut Vec<Crossed>,
 ) -> wasmtime::Result<Cow<'a, [Val]>> {
-    if vals.iter().all(is_plain) {
-        return Ok(Cow::Borrowed(vals));
-    }
-    let mut vals = vals.to_vec();
-    for val in &mut vals {
-        each_handle(val, &mut |handle| {
-            let passed = pass(store, callee, *handle)?;
-            *handle = passed.dynamic;
-            crossed.push(passed);
-            Ok(())
-        })?;
-    }
-    Ok(Cow::Owned(vals))
+    exchanged(vals, &mut |handle| {
+        let passed = pass(store, callee, *handle)?;
+        *handle = passed.dynamic;
+        crossed.push(passed);
+        Ok(())
+    })
 }
 
 fn pass(
@@ -100,15 +93,12 @@ pub fn returned(
     vals: &mut [Val],
     crossed: &mut Vec<Crossed>,
 ) -> wasmtime::Result<()> {
-    for val in vals.iter_mut().filter(|val| !is_plain(val)) {
-        each_handle(val, &mut |handle| {
-            let back = give_back(store, *handle)?;
-            *handle = back.dynamic;
-            crossed.push(back);
-            Ok(())
-        })?;
-    }
-    Ok(())
+    exchange_in_place(vals, &mut |handle| {
+        let back = give_back(store, *handle)?;
+        *handle = back.dynamic;
+        crossed.push(back);
+        Ok(())
+    })
 }
 
 fn give_back(store: &mut StoreContextMut<'_, HostState>, handle: ResourceAny) -> wasmtime::Result<Crossed> {

@@ -35,14 +35,28 @@ pub fn passed<'a>(
     vals: &'a [Val],
     rebound: &mut Vec<Rebound>,
 ) -> wasmtime::Result<Cow<'a, [Val]>> {
+    exchanged(vals, &mut |handle| rebind(store, handle, Direction::Passed, rebound))
+}
+
+/// `vals` with each handle exchanged; copied only where there is one.
+pub fn exchanged<'a>(
+    vals: &'a [Val],
+    exchange: &mut dyn FnMut(&mut ResourceAny) -> wasmtime::Result<()>,
+) -> wasmtime::Result<Cow<'a, [Val]>> {
     if vals.iter().all(is_plain) {
         return Ok(Cow::Borrowed(vals));
     }
     let mut vals = vals.to_vec();
-    for val in &mut vals {
-        rebind(store, val, Direction::Passed, rebound)?;
-    }
+    exchange_in_place(&mut vals, exchange)?;
     Ok(Cow::Owned(vals))
+}
+
+/// Exchanges each handle of `vals`.
+pub fn exchange_in_place(
+    vals: &mut [Val],
+    exchange: &mut dyn FnMut(&mut ResourceAny) -> wasmtime::Result<()>,
+) -> wasmtime::Result<()> {
+    vals.iter_mut().filter(|val| !is_plain(val)).try_for_each(|val| each_handle(val, exchange))
 }
 
 /// Gives the handles in a host's results a new form, in place.
@@ -51,10 +65,7 @@ pub fn returned(
     vals: &mut [Val],
     rebound: &mut Vec<Rebound>,
 ) -> wasmtime::Result<()> {
-    for val in vals.iter_mut().filter(|val| !is_plain(val)) {
-        rebind(store, val, Direction::Returned, rebound)?;
-    }
-    Ok(())
+    exchange_in_place(vals, &mut |handle| rebind(store, handle, Direction::Returned, rebound))
 }
 
 /// Ends the lending of what was passed.
@@ -82,21 +93,19 @@ pub fn is_plain(val: &Val) -> bool {
 
 fn rebind(
     store: &mut StoreContextMut<'_, HostState>,
-    val: &mut Val,
+    resource: &mut ResourceAny,
     direction: Direction,
     rebound: &mut Vec<Rebound>,
 ) -> wasmtime::Result<()> {
-    each_handle(val, &mut |resource| {
-        let borrowed = direction == Direction::Passed && !resource.owned();
-        let handle = handles::take(*resource, store)?;
-        *resource = handles::give(handle, store)?;
-        rebound.push(Rebound { dynamic: *resource, handle, direction, borrowed });
-        Ok(())
-    })
+    let borrowed = direction == Direction::Passed && !resource.owned();
+    let handle = handles::take(*resource, store)?;
+    *resource = handles::give(handle, store)?;
+    rebound.push(Rebound { dynamic: *resource, handle, direction, borrowed });
+    Ok(())
 }
 
 /// Looks through a value for its handles, in order.
-pub fn each_handle(
+fn each_handle(
     val: &mut Val,
     visit: &mut dyn FnMut(&mut ResourceAny) -> wasmtime::Result<()>,
 ) -> wasmtime::Result<()> {
