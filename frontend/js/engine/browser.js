@@ -105,7 +105,7 @@ function run(request, onEvent) {
     if (hasOwnGrants(settings)) throw grantsNeedLinking(why);
     if (linked) recorder.composed({ traced: "static", why });
     if (isOver) return;
-    const decided = await decidedForWhole();
+    const decided = await decidedForWhole(run.scopes);
     if (isOver) return;
     recorder.expect([decided]);
     await launch(run, async () => {
@@ -120,14 +120,10 @@ function run(request, onEvent) {
     });
   }
 
-  /** What the run's grants decide for the component as one. */
-  async function decidedForWhole() {
+  /** What the run's grants decide for the component as one. @param {any} scopes those of the run's grants */
+  async function decidedForWhole(scopes) {
     const { inspection } = request;
-    const { grants } = settings;
-    const [policy, scopes] = await Promise.all([
-      toolchain.call("policy_table", { inspection, grants }),
-      toolchain.call("policy_scopes", { grants }),
-    ]);
+    const policy = await toolchain.call("policy_table", { inspection, grants: settings.grants });
     return { inspection, policy, scopes };
   }
 
@@ -160,11 +156,12 @@ function run(request, onEvent) {
       if (!(error instanceof Unlinkable)) throw error;
       return launchWhole(run, error.message);
     }
-    if (launched) await sendWhole();
+    // It is timed only where no part has grants of its own, so its scopes are the run's.
+    if (launched) await sendWhole(run.scopes);
   }
 
-  /** Transpiles the composed component for its timing, while the parts run. */
-  async function sendWhole() {
+  /** Transpiles the composed component for its timing, while the parts run. @param {any} scopes */
+  async function sendWhole(scopes) {
     if (isOver) return;
     const began = performance.now();
     let message;
@@ -173,7 +170,7 @@ function run(request, onEvent) {
       const program = await result;
       requireJspi(program.needs_jspi);
       recorder.transpiledToTime(transpilePhase(began, cached));
-      message = { whole: { files: program.files, ...(await decidedForWhole()) } };
+      message = { whole: { files: program.files, ...(await decidedForWhole(scopes)) } };
     } catch (error) {
       message = { whole: null, why: error.message };
     }
