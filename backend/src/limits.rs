@@ -127,8 +127,8 @@ limits! {
     run_trace_events = "run-trace-events", 400_000, "The highest trace-events a run may ask for.";
     run_trace_bytes = "run-trace-bytes", 64 << 20, "The highest trace-bytes a run may ask for.";
     run_file_bytes = "run-file-bytes", 16 << 20, "The highest file-bytes a run may ask for.";
-    composition_instances = "composition-instances", 100, "Instances of a composition that is linked part by part.";
-    composition_bytes = "composition-bytes", 64 << 20, "All components of a composition together.";
+    composition_instances = "composition-instances", diptych_compose::limits::INSTANCES as u64, "Instances of a composition that is linked part by part.";
+    composition_bytes = "composition-bytes", diptych_compose::limits::COMPONENTS_BYTES as u64, "All components of a composition together.";
     concurrent_runs = "concurrent-runs", 4, "Runs at the same time.";
     queued_runs = "queued-runs", 64, "Runs that may wait for their turn.";
     http_requests = "http-requests", 100, "Live HTTP requests of one run.";

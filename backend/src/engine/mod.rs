@@ -117,7 +117,7 @@ impl EngineConfig {
                 trace_bytes: 4 * limits.trace_bytes,
                 file_bytes: 4 * limits.file_bytes,
             },
-            composition_instances: 100,
+            composition_instances: diptych_compose::limits::INSTANCES as u64,
             outbound: None,
         }
     }

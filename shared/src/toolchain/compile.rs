@@ -149,6 +149,6 @@ fn is_source(path: &str) -> bool {
     ["wit", "toml"].contains(&extension)
         || Language::ALL
             .iter()
-            .filter(|language| language.is_source() || **language == Language::Wac)
+            .filter(|language| **language != Language::Component)
             .any(|language| language.extensions().contains(&extension))
 }
