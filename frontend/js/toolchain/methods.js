@@ -21,8 +21,8 @@ const WAT = [
 /** Methods of the languages kit: what a language needs to implement a world. */
 const LANGUAGES = ["bindings", "component"];
 
-/** Methods of the compose kit: compositions, and edits of their text. */
-const COMPOSE = ["edit_composition", "wiring"];
+/** Methods of the compose kit that keep nothing. */
+const COMPOSE = ["edit_composition"];
 
 /** What can be handed over instead of copied: an answer's own bytes and numbers. */
 function transferable(value) {
@@ -64,7 +64,7 @@ let composed = { components: {}, composition: null };
 methods.compose = async (kits, argument) => {
   const kit = await kits.compose();
   const value = kit.compose(argument);
-  composed = { components: argument.components, composition: value.composition ?? composed.composition };
+  composed = { components: argument.components, composition: value.output.composition ?? composed.composition };
   return { value };
 };
 

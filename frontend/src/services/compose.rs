@@ -4,8 +4,9 @@ use crate::interop::json::from_js;
 use crate::interop::toolchain::{Argument, call};
 use crate::state::session::Part;
 use diptych_shared::api::compile::CompileOutput;
-use diptych_shared::api::composition::{Composition, CompositionEdit, Wiring};
+use diptych_shared::api::composition::{CompositionEdit, Wiring};
 use diptych_shared::project::{COMPONENTS_FOLDER, Project};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Compiled components by their names in the project.
@@ -22,8 +23,17 @@ impl WithParts for Argument {
     }
 }
 
+/// What composing came to.
+#[derive(Debug, Deserialize)]
+pub struct Composing {
+    /// As of any compile.
+    pub output: CompileOutput,
+    /// What could be wired to what, where the text resolves.
+    pub wiring: Option<Wiring>,
+}
+
 /// Composes a project from its compiled components.
-pub async fn compose(project: &Project, parts: &Parts) -> Result<CompileOutput, String> {
+pub async fn compose(project: &Project, parts: &Parts) -> Result<Composing, String> {
     // Their sources have been compiled and are not needed again.
     let folder = format!("{COMPONENTS_FOLDER}/");
     let files = project.files.iter().filter(|(path, _)| !path.starts_with(&folder));
@@ -36,10 +46,4 @@ pub async fn edit(text: &str, parts: &Parts, edit: &CompositionEdit) -> Result<S
     let argument = Argument::new().with("text", &text).with_parts(parts).with("edit", edit);
     let text = call("edit_composition", argument).await?;
     text.as_string().ok_or_else(|| "the composer gave no text".to_owned())
-}
-
-/// What could be wired to what.
-pub async fn wiring(composition: &Composition, parts: &Parts) -> Result<Wiring, String> {
-    let argument = Argument::new().with("composition", composition).with_parts(parts);
-    from_js(&call("wiring", argument).await?)
 }

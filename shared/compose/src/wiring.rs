@@ -7,12 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use wac_graph::types::{ItemKind, Package, SubtypeChecker, Types, are_semver_compatible};
 
 /// The components as wac reads them, with the types of all of them.
-struct Known {
+pub struct Known {
     types: Types,
     packages: BTreeMap<String, Package>,
 }
 
 impl Known {
+    /// Reads all of them.
+    pub fn all(components: &Components) -> Known {
+        Known::read(components, |_| true)
+    }
+
     fn read(components: &Components, wanted: impl Fn(&str) -> bool) -> Known {
         let mut types = Types::default();
         let mut packages = BTreeMap::new();
@@ -56,9 +61,12 @@ fn links(export: &str, import: &str) -> bool {
     export == import || are_semver_compatible(export, import)
 }
 
-/// Everything that could be wired in the composition of `composed`.
+/// Everything that could be wired in a composition of these components.
 pub fn wiring(composition: &Composition, components: &Components) -> Wiring {
-    let known = Known::read(components, |_| true);
+    wiring_of(composition, &Known::all(components))
+}
+
+fn wiring_of(composition: &Composition, known: &Known) -> Wiring {
     let mut fits = Vec::new();
     for instance in &composition.instances {
         for (import, kind) in known.imports(&instance.component) {
@@ -94,7 +102,7 @@ pub fn wiring(composition: &Composition, components: &Components) -> Wiring {
             }
         }
     }
-    Wiring { fits, middleware, components: known.packages.into_keys().collect() }
+    Wiring { fits, middleware, components: known.packages.keys().cloned().collect() }
 }
 
 /// Says so when wiring `instance` to `from` would make a circle.
@@ -141,11 +149,8 @@ pub fn ports_of_middleware(
 
 /// The next import that the host supplies and that exactly one other instance could: instance, import,
 /// supplier, its export.
-pub fn next_plug(
-    composition: &Composition,
-    components: &Components,
-) -> Option<(String, String, String, String)> {
-    let wiring = wiring(composition, components);
+pub fn next_plug(composition: &Composition, known: &Known) -> Option<(String, String, String, String)> {
+    let wiring = wiring_of(composition, known);
     for instance in composition.instances.iter().filter(|instance| instance.is_named) {
         for wire in &instance.wires {
             if !matches!(wire.source, WireSource::Host { .. }) {

@@ -9,9 +9,9 @@ mod boundary;
 use boundary::{Buffer, arguments, result};
 use diptych_compose::Components;
 use diptych_shared::api::compile::{CompileOutput, CompilePlace};
-use diptych_shared::api::composition::{Composition, CompositionEdit};
+use diptych_shared::api::composition::{Composition, CompositionEdit, Wiring};
 use diptych_shared::project::Project;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
@@ -19,7 +19,7 @@ fn bytes(components: BTreeMap<String, Buffer>) -> Components {
     components.into_iter().map(|(name, buffer)| (name, buffer.0)).collect()
 }
 
-/// `{project, components}` → `CompileOutput`.
+/// `{project, components}` → `{output: CompileOutput, wiring?: Wiring}`; the wiring where the text resolves.
 #[wasm_bindgen]
 pub fn compose(argument: JsValue) -> Result<JsValue, JsError> {
     #[derive(Deserialize)]
@@ -27,9 +27,17 @@ pub fn compose(argument: JsValue) -> Result<JsValue, JsError> {
         project: Project,
         components: BTreeMap<String, Buffer>,
     }
+    #[derive(Serialize)]
+    struct Answer {
+        output: CompileOutput,
+        wiring: Option<Wiring>,
+    }
     let Argument { project, components } = arguments(argument)?;
-    let output = diptych_compose::compile(&project, &bytes(components));
-    result(&CompileOutput { place: Some(CompilePlace::Browser), ..output })
+    let components = bytes(components);
+    let output = diptych_compose::compile(&project, &components);
+    let wiring =
+        output.composition.as_ref().map(|composition| diptych_compose::wiring(composition, &components));
+    result(&Answer { output: CompileOutput { place: Some(CompilePlace::Browser), ..output }, wiring })
 }
 
 /// `{text, components, edit}` → the text after the edit; throws why it cannot be made.
@@ -43,18 +51,6 @@ pub fn edit_composition(argument: JsValue) -> Result<String, JsError> {
     }
     let Argument { text, components, edit } = arguments(argument)?;
     Ok(diptych_compose::edit(&text, &bytes(components), &edit)?)
-}
-
-/// `{composition, components}` → `Wiring`.
-#[wasm_bindgen]
-pub fn wiring(argument: JsValue) -> Result<JsValue, JsError> {
-    #[derive(Deserialize)]
-    struct Argument {
-        composition: Composition,
-        components: BTreeMap<String, Buffer>,
-    }
-    let Argument { composition, components } = arguments(argument)?;
-    result(&diptych_compose::wiring(&composition, &bytes(components)))
 }
 
 /// `{before, after, components, composition?}`, the text around the caret → `Completion[]`, whose `start`

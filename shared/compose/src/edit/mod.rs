@@ -395,7 +395,8 @@ fn plug(text: &str, components: &Components, before: Composition) -> Result<Stri
             now = composition(&made, components)?;
         }
     }
-    while let Some((instance, import, from, export)) = wiring::next_plug(&now, components) {
+    let known = wiring::Known::all(components);
+    while let Some((instance, import, from, export)) = wiring::next_plug(&now, &known) {
         let expression = reference(&now, &from, &export)?;
         made = order::sort(&set(&made, components, &instance, &import, Some(&expression))?)?;
         now = composition(&made, components)?;
