@@ -5,9 +5,9 @@ use crate::config::Config;
 use crate::editor::EditorHelp;
 use crate::engine::{Engine, EngineConfig};
 use crate::error::Failure;
+use crate::kept_components::KeptComponents;
 use crate::outbound::{Outbound, OutboundConfig};
 use crate::queue::Queue;
-use crate::store::ContentStore;
 use crate::{guard, routes, site};
 use anyhow::Context as _;
 use axum::Router;
@@ -28,7 +28,7 @@ struct Shared {
     compilers: Compilers,
     editor: EditorHelp,
     engine: Engine,
-    components: Arc<ContentStore>,
+    components: KeptComponents,
     runs: Queue,
 }
 
@@ -41,13 +41,9 @@ impl AppState {
         config.cache = std::fs::canonicalize(&config.cache)?;
         let config = Arc::new(config);
         let limits = &config.limits;
-        let compilers = Compilers::open(&config)?;
+        let components = KeptComponents::open(&config.cache.join("components"), limits)?;
+        let compilers = Compilers::open(&config, components.clone())?;
         let editor = EditorHelp::open(&config)?;
-        let components = ContentStore::open(
-            &config.cache.join("components"),
-            limits.components_memory_bytes.value,
-            limits.components_disk_bytes.value,
-        )?;
         let outbound = match config.live_http {
             true => Some(Outbound::new(OutboundConfig::new(config.live_http_allow.clone(), limits))?),
             false => None,
@@ -65,7 +61,6 @@ impl AppState {
         })
         .await?;
         let runs = Queue::new(limits.concurrent_runs, limits.queued_runs);
-        let components = Arc::new(components);
         Ok(AppState(Arc::new(Shared { config, compilers, editor, engine, components, runs })))
     }
 
@@ -94,24 +89,18 @@ impl AppState {
         &self.0.runs
     }
 
-    /// Keeps a component and answers its hash.
-    pub async fn keep_component(&self, bytes: Arc<[u8]>, sha256: String) -> Result<(), Failure> {
-        let components = Arc::clone(&self.0.components);
-        tokio::task::spawn_blocking(move || components.put(&sha256, bytes)).await.map_err(Failure::internal)
-    }
-
-    /// Whether the component with this hash is kept.
-    pub fn has_component(&self, sha256: &str) -> bool {
-        self.0.components.has(sha256)
+    /// The components that can be named by their hash.
+    pub fn components(&self) -> &KeptComponents {
+        &self.0.components
     }
 
     /// The component with this hash.
+    ///
+    /// # Errors
+    ///
+    /// `unknown-component` when it is not, or no longer, here.
     pub async fn component(&self, sha256: String) -> Result<Arc<[u8]>, Failure> {
-        let components = Arc::clone(&self.0.components);
-        tokio::task::spawn_blocking(move || components.get(&sha256))
-            .await
-            .map_err(Failure::internal)?
-            .ok_or_else(Failure::unknown_component)
+        self.0.components.get(sha256).await?.ok_or_else(Failure::unknown_component)
     }
 }
 

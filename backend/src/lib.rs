@@ -14,6 +14,7 @@ pub mod error;
 mod extract;
 mod folder;
 mod guard;
+mod kept_components;
 pub mod limits;
 pub mod outbound;
 pub mod queue;

@@ -1,41 +1,16 @@
-//! What decides a compile's outcome, as a key, and the outcomes kept under it, ready to be sent.
+//! What decides a compile's outcome, as a key, and the outcomes kept under it.
 
 use super::language::{LanguageCompiler, Toolchain};
 use crate::store::ContentStore;
-use diptych_shared::api::compile::CompileOutput;
+use diptych_shared::api::compile::{CompileOutput, ComponentForm};
 use diptych_shared::project::{MANIFEST_FILE, Manifest, Project};
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The length of the hash that an entry starts with.
-const HASH_BYTES: usize = 64;
-
 /// Outcomes of compiles.
 #[derive(Clone)]
 pub struct CompileCache(Arc<ContentStore>);
-
-/// An outcome as it is sent.
-#[derive(Clone, Debug)]
-pub struct Compiled {
-    /// The [`CompileOutput`] as JSON.
-    pub json: Arc<[u8]>,
-    /// The hash of its component, when there is one.
-    pub component_sha256: Option<String>,
-}
-
-impl Compiled {
-    /// `output` as it is sent.
-    pub fn new(output: &CompileOutput) -> anyhow::Result<Compiled> {
-        let json = serde_json::to_vec(output)?.into();
-        Ok(Compiled { json, component_sha256: output.component_sha256.clone() })
-    }
-
-    /// The output itself.
-    pub fn output(&self) -> anyhow::Result<CompileOutput> {
-        Ok(serde_json::from_slice(&self.json)?)
-    }
-}
 
 impl CompileCache {
     /// Opens the cache in `folder`.
@@ -43,22 +18,20 @@ impl CompileCache {
         ContentStore::open(folder, memory_bytes, disk_bytes).map(|store| CompileCache(Arc::new(store)))
     }
 
-    /// What is kept under `key`.
-    pub async fn get(&self, key: String) -> Option<Compiled> {
+    /// What is kept under `key`; a large component is not with it.
+    pub async fn get(&self, key: String) -> Option<CompileOutput> {
         let store = Arc::clone(&self.0);
         let entry = tokio::task::spawn_blocking(move || store.get(&key)).await.ok()??;
-        let (hash, json) = entry.split_at_checked(HASH_BYTES)?;
-        let hash = std::str::from_utf8(hash).ok()?.trim();
-        Some(Compiled { json: json.into(), component_sha256: (!hash.is_empty()).then(|| hash.to_owned()) })
+        serde_json::from_slice(&entry).ok()
     }
 
-    /// Keeps `output` under `key`, as one that came from here.
-    pub async fn put(&self, key: String, mut output: CompileOutput) {
-        output.cached = true;
-        let Ok(json) = serde_json::to_vec(&output) else { return };
-        let hash = output.component_sha256.unwrap_or_default();
-        let mut entry = format!("{hash:HASH_BYTES$}").into_bytes();
-        entry.extend_from_slice(&json);
+    /// Keeps `output` under `key`, as one that came from here. A large component is not kept with it: it
+    /// has a hash to be found by.
+    pub async fn put(&self, key: String, output: &CompileOutput) {
+        let component = output.component.clone();
+        let component = component.filter(|component| !ComponentForm::ByHash.leaves_out(Some(component)));
+        let entry = CompileOutput { component, cached: true, ..output.clone() };
+        let Ok(entry) = serde_json::to_vec(&entry) else { return };
         let store = Arc::clone(&self.0);
         // A store that fails says so in the log.
         tokio::task::spawn_blocking(move || store.put(&key, entry.into())).await.ok();
@@ -81,7 +54,7 @@ pub fn key(
         hasher.update(part);
     };
     // The form of entries and what all languages share.
-    add(concat!("2 ", env!("CARGO_PKG_VERSION")).as_bytes());
+    add(concat!("3 ", env!("CARGO_PKG_VERSION")).as_bytes());
     add(diptych_shared::toolchain::ENCODER_VERSION.as_bytes());
     add(&compiler.recipe().to_le_bytes());
     add(toolchain.versions.join("\n").as_bytes());

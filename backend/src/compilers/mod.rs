@@ -13,15 +13,15 @@ mod protocol;
 mod queue;
 pub mod sandbox;
 
-pub use cache::Compiled;
 pub use queue::FairQueue;
 
 use crate::config::Config;
 use crate::error::Failure;
+use crate::kept_components::KeptComponents;
 use crate::limits::{Limits, NamedLimit};
 use anyhow::Context as _;
 use cache::CompileCache;
-use diptych_shared::api::compile::{CompileEvent, CompileOutput, CompilePlace};
+use diptych_shared::api::compile::{CompileEvent, CompileOutput, CompilePlace, ComponentForm};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use diptych_shared::api::toolchains::ToolchainOffer;
 use diptych_shared::project::{Language, MANIFEST_FILE, Manifest, Project, check_path};
@@ -31,6 +31,7 @@ use language::{LanguageCompiler, Places, Toolchain};
 use languages::node::Node;
 use protocol::{JobMessage, JobRequest};
 use sandbox::{Begin, Bounds, SandboxEnd, SandboxSpec};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,7 @@ pub struct Compilers {
     cache: CompileCache,
     queue: FairQueue,
     jobs: PathBuf,
+    components: KeptComponents,
     config: Arc<Config>,
 }
 
@@ -55,8 +57,8 @@ struct Offer {
 }
 
 impl Compilers {
-    /// Finds what this machine has.
-    pub fn open(config: &Arc<Config>) -> anyhow::Result<Compilers> {
+    /// Finds what this machine has. What is compiled is kept among `components`.
+    pub fn open(config: &Arc<Config>, components: KeptComponents) -> anyhow::Result<Compilers> {
         let limits = &config.limits;
         let absolute = |path: &Path| std::path::absolute(path);
         let node = Node::find().unwrap_or_else(|error| {
@@ -85,6 +87,7 @@ impl Compilers {
             )?,
             queue: FairQueue::new(limits),
             jobs,
+            components,
             config: Arc::clone(config),
         })
     }
@@ -108,20 +111,21 @@ impl Compilers {
 
     /// Compiles `project` for nobody in particular.
     pub async fn compile(&self, project: Project) -> Result<CompileOutput, Failure> {
-        let compiled = self.compile_for(project, NOBODY, |_| {}).await?;
-        compiled.output().map_err(Failure::internal)
+        self.compile_for(project, ComponentForm::Inline, NOBODY, |_| {}).await
     }
 
-    /// Compiles `project` for `client`, or answers from the cache. `told` hears what it waits for and
-    /// does, but not the output. Dropping the future stops the compile.
+    /// Compiles `project` for `client`, or answers from the cache. The component is among those kept, and in
+    /// the output where `form` has it so. `told` hears what it waits for and does, but not the output.
+    /// Dropping the future stops the compile.
     pub async fn compile_for(
         &self,
         project: Project,
+        form: ComponentForm,
         client: &str,
         mut told: impl FnMut(CompileEvent) + Send,
-    ) -> Result<Compiled, Failure> {
+    ) -> Result<CompileOutput, Failure> {
         if let Some(refused) = self.check(&project)? {
-            return Compiled::new(&at_server(refused)).map_err(Failure::internal);
+            return Ok(at_server(refused));
         }
         let manifest = project.manifest().ok();
         let offer = match &manifest {
@@ -130,49 +134,91 @@ impl Compilers {
             Some(manifest) => self.offer(manifest),
         };
         let Some((compiler, toolchain)) = offer.and_then(Offer::available) else {
-            let output = CompileOutput::failed(vec![not_offered(manifest.as_ref(), offer)]);
-            return Compiled::new(&at_server(output)).map_err(Failure::internal);
+            return Ok(at_server(CompileOutput::failed(vec![not_offered(manifest.as_ref(), offer)])));
         };
-        let mut toolchain = toolchain.clone();
+        let mut toolchain = Cow::Borrowed(toolchain);
         let mut about_parts = Vec::new();
         let project = if compiler.language() == Language::Wac {
             match self.parts(project, client, &mut told).await? {
                 Ok(parts) => {
-                    toolchain.versions.extend(parts.versions);
+                    toolchain.to_mut().versions.extend(parts.versions);
                     about_parts = parts.diagnostics;
                     parts.project
                 }
-                Err(output) => return Compiled::new(&at_server(output)).map_err(Failure::internal),
+                Err(output) => return Ok(at_server(output)),
             }
         } else {
             project
         };
-        let toolchain = &toolchain;
-        let key = manifest.as_ref().map(|manifest| cache::key(&project, manifest, compiler, toolchain));
-        if let Some(key) = &key
-            && let Some(compiled) = self.cache.get(key.clone()).await
-        {
-            return Ok(compiled);
+        let key = manifest.as_ref().map(|manifest| cache::key(&project, manifest, compiler, &toolchain));
+        let mut output = match self.cached(key.as_ref(), form).await? {
+            Some(output) => output,
+            None => self.compile_anew(project, &toolchain, key, client, &mut told).await?,
+        };
+        if form.leaves_out(output.component.as_ref()) {
+            output.component = None;
         }
+        // They are the parts' own, whatever made the whole.
+        about_parts.append(&mut output.diagnostics);
+        output.diagnostics = about_parts;
+        Ok(output)
+    }
+
+    /// What an earlier compile came to, as long as its component is kept too.
+    async fn cached(
+        &self,
+        key: Option<&String>,
+        form: ComponentForm,
+    ) -> Result<Option<CompileOutput>, Failure> {
+        let Some(key) = key else { return Ok(None) };
+        let Some(mut output) = self.cache.get(key.clone()).await else { return Ok(None) };
+        let Some(hash) = output.component_sha256.clone() else { return Ok(Some(output)) };
+        match &output.component {
+            Some(small) => self.keep(hash, small).await?,
+            // Reading a large component takes longer than all else here.
+            None if form == ComponentForm::ByHash && self.components.has(&hash) => {}
+            None => {
+                let Some(component) = self.components.get(hash).await? else { return Ok(None) };
+                output.component = Some(component.to_vec().into());
+            }
+        }
+        Ok(Some(output))
+    }
+
+    /// Keeps a component for runs by its hash.
+    async fn keep(&self, hash: String, component: &[u8]) -> Result<(), Failure> {
+        if !self.components.has(&hash) {
+            self.components.put(hash, component.into()).await?;
+        }
+        Ok(())
+    }
+
+    /// Compiles in its turn, and keeps what came of it.
+    async fn compile_anew(
+        &self,
+        project: Project,
+        toolchain: &Toolchain,
+        key: Option<String>,
+        client: &str,
+        told: &mut (dyn FnMut(CompileEvent) + Send),
+    ) -> Result<CompileOutput, Failure> {
         let full = |full: queue::QueueFull| Failure::busy("compiles", full.0);
         let _turn =
             self.queue.turn(client, |before| told(CompileEvent::Queued { before })).await.map_err(full)?;
-        let (mut output, repeatable) =
-            self.run_job(project, toolchain, &mut told).await.map_err(|error| {
-                // The alternate form holds the whole chain of causes.
-                Failure::internal(format!("{error:#}"))
-            })?;
-        about_parts.append(&mut output.diagnostics);
-        output.diagnostics = about_parts;
-        let compiled = Compiled::new(&output).map_err(Failure::internal)?;
+        // The alternate form holds the whole chain of causes.
+        let ran = self.run_job(project, toolchain, told).await;
+        let (output, repeatable) = ran.map_err(|error| Failure::internal(format!("{error:#}")))?;
+        if let (Some(hash), Some(component)) = (&output.component_sha256, &output.component) {
+            self.keep(hash.clone(), component).await?;
+        }
         // What is wrong with the manifest is not part of the key.
         let about_manifest = |diagnostic: &Diagnostic| diagnostic.file.as_deref() == Some(MANIFEST_FILE);
         if let (Some(key), true) = (key, repeatable)
             && !output.diagnostics.iter().any(about_manifest)
         {
-            self.cache.put(key, output).await;
+            self.cache.put(key, &output).await;
         }
-        Ok(compiled)
+        Ok(output)
     }
 
     fn offer(&self, manifest: &Manifest) -> Option<&Offer> {

@@ -2,7 +2,7 @@
 
 use super::Compilers;
 use crate::error::Failure;
-use diptych_shared::api::compile::{CompileEvent, CompileOutput};
+use diptych_shared::api::compile::{CompileEvent, CompileOutput, ComponentForm};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use diptych_shared::project::{COMPONENTS_FOLDER, Project, ProjectFile, of_component};
 use std::future::Future;
@@ -35,8 +35,7 @@ impl Compilers {
             let mut made = Vec::new();
             for name in project.component_names() {
                 let Some(part) = project.component(&name) else { continue };
-                let output = self.compile_for(part, client, &mut *told).await?;
-                let output = output.output().map_err(Failure::internal)?;
+                let output = self.compile_for(part, ComponentForm::Inline, client, &mut *told).await?;
                 diagnostics.extend(output.diagnostics.into_iter().map(|said| of_component(&name, said)));
                 for version in output.toolchain {
                     if !versions.contains(&version) {

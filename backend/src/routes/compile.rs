@@ -2,9 +2,9 @@
 
 use crate::app::AppState;
 use crate::client::Client;
-use crate::compilers::Compiled;
 use crate::error::Failure;
 use crate::extract::ApiJson;
+use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
@@ -12,7 +12,6 @@ use axum::response::{IntoResponse, Response};
 use diptych_shared::api::compile::{CompileEvent, CompileOutput, CompileRequest};
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::api::error::ErrorResponse;
-use diptych_shared::project::Project;
 use std::convert::Infallible;
 use tokio::sync::mpsc;
 
@@ -24,7 +23,8 @@ const NDJSON: &str = "application/x-ndjson";
 /// Compiles a project.
 ///
 /// A source that does not compile is answered with 200 and `diagnostics`, without a `component`. A
-/// component that was made is also kept, so that it can be run by its hash.
+/// component that was made is also kept, so that it can be run, and fetched, by its hash; with
+/// `"component": "by-hash"` a large one is not in the answer.
 ///
 /// With `Accept: application/x-ndjson` the answer is a stream of events (`CompileEvent`), one JSON object
 /// a line: `queued` with how many go before, `stage`, and at last `output`. Closing the connection stops
@@ -52,11 +52,11 @@ pub async fn compile(
     ApiJson(request): ApiJson<CompileRequest>,
 ) -> Result<Response, Failure> {
     if !wants_events(&headers) {
-        let compiled = compile_and_keep(&state, request.project, &client, |_| {}).await?;
-        let json = Bytes::from_owner(compiled.json);
-        return Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response());
+        let CompileRequest { project, component } = request;
+        let output = state.compilers().compile_for(project, component, &client.0, |_| {}).await?;
+        return Ok(Json(output).into_response());
     }
-    let mut lines = start(state, request.project, client);
+    let mut lines = start(state, request, client);
     // Until something is told the answer may still be an error.
     let first = match lines.recv().await {
         Some(Line::Refused(failure)) => return Err(failure),
@@ -76,25 +76,6 @@ fn wants_events(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Compiles, and keeps the component for runs by its hash.
-async fn compile_and_keep(
-    state: &AppState,
-    project: Project,
-    client: &Client,
-    told: impl FnMut(CompileEvent) + Send,
-) -> Result<Compiled, Failure> {
-    let compiled = state.compilers().compile_for(project, &client.0, told).await?;
-    if let Some(sha256) = &compiled.component_sha256
-        && !state.has_component(sha256)
-    {
-        let output = compiled.output().map_err(Failure::internal)?;
-        if let Some(component) = output.component {
-            state.keep_component(component.0.into(), sha256.clone()).await?;
-        }
-    }
-    Ok(compiled)
-}
-
 /// What a compile that is told as it goes sends.
 enum Line {
     /// A line, its end included.
@@ -104,7 +85,7 @@ enum Line {
 }
 
 /// Compiles on a task of its own, until the end or until nobody listens.
-fn start(state: AppState, project: Project, client: Client) -> mpsc::Receiver<Line> {
+fn start(state: AppState, request: CompileRequest, client: Client) -> mpsc::Receiver<Line> {
     let (sender, receiver) = mpsc::channel(WAITING_LINES);
     tokio::spawn(async move {
         let told = |event: CompileEvent| {
@@ -114,10 +95,9 @@ fn start(state: AppState, project: Project, client: Client) -> mpsc::Receiver<Li
             }
         };
         let line = tokio::select! {
-            compiled = compile_and_keep(&state, project, &client, told) => match compiled {
-                Ok(compiled) => Line::Text(ended(output_event(&compiled.json))),
-                Err(failure) => Line::Refused(failure),
-            },
+            compiled = state.compilers().compile_for(request.project, request.component, &client.0, told) => {
+                compiled.and_then(output_line).unwrap_or_else(Line::Refused)
+            }
             () = sender.closed() => return,
         };
         sender.send(line).await.ok();
@@ -142,11 +122,10 @@ fn rest(
     })
 }
 
-/// [`CompileEvent::Output`] of an output that is JSON already: the object with its tag in front.
-fn output_event(output: &[u8]) -> Vec<u8> {
-    let mut event = br#"{"type":"output","#.to_vec();
-    event.extend_from_slice(output.strip_prefix(b"{").unwrap_or(output));
-    event
+/// The last line.
+fn output_line(output: CompileOutput) -> Result<Line, Failure> {
+    let line = serde_json::to_vec(&CompileEvent::Output(output)).map_err(Failure::internal)?;
+    Ok(Line::Text(ended(line)))
 }
 
 fn ended(mut line: Vec<u8>) -> Bytes {
@@ -156,17 +135,8 @@ fn ended(mut line: Vec<u8>) -> Bytes {
 
 #[cfg(test)]
 mod tests {
-    use super::{output_event, wants_events};
+    use super::wants_events;
     use axum::http::{HeaderMap, header};
-    use diptych_shared::api::compile::{CompileEvent, CompileOutput};
-    use diptych_shared::api::diagnostic::Diagnostic;
-
-    #[test]
-    fn an_output_becomes_its_event() {
-        let output = CompileOutput::failed(vec![Diagnostic::error("no")]);
-        let event = output_event(&serde_json::to_vec(&output).unwrap());
-        assert_eq!(serde_json::from_slice::<CompileEvent>(&event).unwrap(), CompileEvent::Output(output));
-    }
 
     #[test]
     fn events_come_only_where_they_are_asked_for() {

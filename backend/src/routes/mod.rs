@@ -36,6 +36,7 @@ pub fn all() -> Vec<Route> {
         route("post", "/api/v1/editor/rust", post(editor::rust)),
         route("post", "/api/v1/inspect", post(inspect::inspect)),
         route("put", "/api/v1/components", put(components::put_component)),
+        route("get", "/api/v1/components/{sha256}", get(components::get_component)),
         route("post", "/api/v1/run", post(run::run)),
         route("get", "/api/v1/openapi.json", get(openapi::openapi)),
     ]

@@ -18,7 +18,7 @@ use utoipa::OpenApi;
         (name = "run", description = "Running components"),
     ),
     paths(
-        health::health, limits::limits, toolchains::toolchains, compile::compile, editor::rust, inspect::inspect, components::put_component,
+        health::health, limits::limits, toolchains::toolchains, compile::compile, editor::rust, inspect::inspect, components::put_component, components::get_component,
         run::run, openapi,
     ),
     // Types that contain themselves are not found by following the others, nor are lines of a stream.

@@ -71,7 +71,7 @@ async fn bytes_of(state: &AppState, source: ComponentSource) -> Result<Arc<[u8]>
         ComponentSource::Base64(bytes) => {
             let bytes: Arc<[u8]> = bytes.0.into();
             let sha256 = toolchain::sha256_hex(&bytes);
-            state.keep_component(Arc::clone(&bytes), sha256).await?;
+            state.components().put(sha256, Arc::clone(&bytes)).await?;
             Ok(bytes)
         }
     }

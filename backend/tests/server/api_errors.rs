@@ -63,9 +63,8 @@ async fn what_is_too_large_quotes_its_limit() {
     .await;
     let large_file = "x".repeat(2000);
     let many = ["a", "b", "c"].map(|name| (name, ""));
-    let compile = |files: &[(&str, &str)]| {
-        serde_json::to_vec(&CompileRequest { project: rust_project(files) }).unwrap()
-    };
+    let compile =
+        |files: &[(&str, &str)]| serde_json::to_vec(&CompileRequest::inline(rust_project(files))).unwrap();
     let component = diptych_shared::api::Bytes(vec![0; 1001]);
     let run = serde_json::json!({"component": {"base64": component}}).to_string();
     for (answer, name, value) in [

@@ -14,7 +14,7 @@ fn request(project: Project) -> Request<Body> {
     Request::post("/api/v1/compile")
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::ACCEPT, "application/x-ndjson")
-        .body(serde_json::to_vec(&CompileRequest { project }).unwrap().into())
+        .body(serde_json::to_vec(&CompileRequest::inline(project)).unwrap().into())
         .unwrap()
 }
 

@@ -160,7 +160,7 @@ async fn more_compiles_than_may_wait_are_refused_as_busy() {
     let request = |name: &str| {
         let source = format!("fn main() {{ println!(\"{name}\"); }}");
         let project = rust_project(&[("main.rs", &source)]);
-        serde_json::to_vec(&diptych_shared::api::compile::CompileRequest { project }).unwrap()
+        serde_json::to_vec(&diptych_shared::api::compile::CompileRequest::inline(project)).unwrap()
     };
     let ask = |name: &str| server.post_json("/api/v1/compile", request(name));
     let answers = tokio::join!(ask("a"), ask("b"), ask("c"), ask("d"));

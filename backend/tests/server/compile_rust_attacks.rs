@@ -1,7 +1,7 @@
 //! Sources that attack the compiler or its machine are refused or bounded, and learn nothing.
 
 use crate::support::{Server, errors, rust_project, server, server_with};
-use diptych_shared::api::compile::CompileOutput;
+use diptych_shared::api::compile::{CompileOutput, ComponentForm};
 use diptych_shared::api::diagnostic::Severity;
 use diptych_shared::project::ProjectFile;
 use std::time::{Duration, Instant};
@@ -206,13 +206,13 @@ async fn others_compile_while_one_client_is_at_its_worst() {
     };
     let compilers = server.state.compilers();
     let attacks = futures_util::future::join_all(
-        (0..4).map(|n| compilers.compile_for(endless(n), "192.0.2.1", |_| {})),
+        (0..4).map(|n| compilers.compile_for(endless(n), ComponentForm::Inline, "192.0.2.1", |_| {})),
     );
     let other = rust_project(&[("main.rs", "fn main() {}")]);
     let modest = async {
         // The attacks are polled first, so they are there before.
         tokio::task::yield_now().await;
-        compilers.compile_for(other, "192.0.2.2", |_| {}).await
+        compilers.compile_for(other, ComponentForm::Inline, "192.0.2.2", |_| {}).await
     };
     tokio::select! {
         biased;

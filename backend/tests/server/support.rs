@@ -89,7 +89,7 @@ impl Server {
 
     /// Compiles a project through the API.
     pub async fn compile(&self, project: Project) -> CompileOutput {
-        let request = serde_json::to_vec(&CompileRequest { project }).unwrap();
+        let request = serde_json::to_vec(&CompileRequest::inline(project)).unwrap();
         let answer = self.post_json("/api/v1/compile", request).await;
         assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
         answer.json()

@@ -9,7 +9,7 @@ use crate::services::toolchain;
 use crate::state::compiling::{Compiled, Work, step_words};
 use crate::state::offers::Where;
 use crate::state::session::{Built, Composed};
-use diptych_shared::api::compile::{CompileOutput, CompilePlace, CompileRequest};
+use diptych_shared::api::compile::{CompileOutput, CompilePlace};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use diptych_shared::project::Language;
 use leptos::prelude::*;
@@ -56,9 +56,10 @@ async fn build_on_server(bench: Workbench, source: (String, u64)) -> Result<Buil
     let controller = AbortController::new().map_err(|_| "this browser is too old: update it".to_owned())?;
     let signal = controller.signal();
     bench.run.update_value(|run| run.compile = Some(controller));
-    let request = CompileRequest { project: bench.workspace.project.get_untracked() };
+    let project = bench.workspace.project.get_untracked();
     let since_ms = now_ms();
-    let answer = server::compile(&request, &signal, |event| show_step(bench, step_words(&event))).await;
+    let hear = |event| show_step(bench, step_words(&event));
+    let answer = server::compile(project, &signal, hear, |hash| known(bench, hash)).await;
     // Of a compile that was stopped, the handle is that of the next one by now.
     if !signal.aborted() {
         bench.run.update_value(|run| run.compile = None);
@@ -82,6 +83,24 @@ async fn build_on_server(bench: Workbench, source: (String, u64)) -> Result<Buil
         });
     }
     take_in(bench, source, output, None, CompilePlace::Server, since_ms).await
+}
+
+/// A component that this page has, by its hash: what was built last or before, and the parts of a composition.
+pub(super) fn known(bench: Workbench, sha256: &str) -> Option<Vec<u8>> {
+    let of = |built: &Built| {
+        if built.inspection.sha256 == sha256 {
+            return Some(built.bytes.to_vec());
+        }
+        let mut parts = built.composed.iter().flat_map(|composed| composed.components.values());
+        parts.find(|part| part.sha256 == sha256).map(|part| part.bytes.to_vec())
+    };
+    let last = bench.session.built.with_untracked(|built| built.as_ref().and_then(of));
+    last.or_else(|| {
+        bench
+            .session
+            .earlier
+            .with_untracked(|earlier| [&earlier.previous, &earlier.first].into_iter().flatten().find_map(of))
+    })
 }
 
 async fn build_in_page(bench: Workbench, source: (String, u64)) -> Result<Built, String> {

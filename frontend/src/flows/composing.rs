@@ -2,14 +2,14 @@
 //! page.
 
 use super::{Workbench, checking};
-use crate::services::compose::{self, Parts};
+use crate::services::compose::{self, Composing, Parts};
 use crate::services::languages::{self, Heard};
 use crate::services::server::{self, ServerError};
 use crate::services::toolchain;
 use crate::state::compiling::step_words;
 use crate::state::offers::Where;
 use crate::state::session::{Composed, Part};
-use diptych_shared::api::compile::{CompileOutput, CompilePlace, CompileRequest};
+use diptych_shared::api::compile::{CompileOutput, CompilePlace};
 use diptych_shared::api::composition::CompositionEdit;
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use diptych_shared::project::{Language, MANIFEST_FILE, Project, of_component};
@@ -60,7 +60,7 @@ pub async fn compose_project(
         return Ok(Outcome { output: CompileOutput::failed(diagnostics), composed: None });
     }
     (asked.told)("composing".to_owned());
-    let mut output = compose::compose(project, &parts).await?;
+    let Composing { mut output, wiring } = compose::compose(project, &parts).await?;
     let error = output.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
     bench.composing.stale.set(error.map(|diagnostic| diagnostic.message.clone()));
     diagnostics.append(&mut output.diagnostics);
@@ -73,8 +73,7 @@ pub async fn compose_project(
         }
     }
     let Some(composition) = output.composition.clone() else { return Ok(Outcome { output, composed: None }) };
-    let wiring = compose::wiring(&composition, &parts).await?;
-    bench.composing.wiring.set(wiring);
+    bench.composing.wiring.set(wiring.unwrap_or_default());
     if bench.composing.composition.with_untracked(|known| known.as_ref() != Some(&composition)) {
         bench.composing.composition.set(Some(composition.clone()));
     }
@@ -162,13 +161,13 @@ fn compile_part<'a>(
                 languages::compile(source, asked.signal, working).await
             }
             CompilePlace::Server => {
-                let request = CompileRequest { project: source.clone() };
                 let hear = |event| {
                     if let Some(words) = step_words(&event) {
                         (asked.told)(words);
                     }
                 };
-                match server::compile(&request, asked.signal, hear).await {
+                let known = |hash: &str| super::building::known(bench, hash);
+                match server::compile(source.clone(), asked.signal, hear, known).await {
                     Ok(output) => {
                         // The server keeps what it compiled.
                         bench.sent.update_value(|sent| sent.extend(output.component_sha256.clone()));
@@ -204,7 +203,7 @@ async fn nested(bench: Workbench, source: &Project, asked: &Asked<'_>) -> Result
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Ok(CompileOutput::failed(diagnostics));
     }
-    let mut output = compose::compose(source, &parts).await?;
+    let mut output = compose::compose(source, &parts).await?.output;
     diagnostics.append(&mut output.diagnostics);
     Ok(CompileOutput { diagnostics, ..output })
 }

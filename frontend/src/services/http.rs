@@ -67,6 +67,13 @@ pub async fn text(response: &Response) -> Result<String, HttpError> {
     Ok(text.as_string().unwrap_or_default())
 }
 
+/// The whole body as bytes.
+pub async fn bytes(response: &Response) -> Result<Vec<u8>, HttpError> {
+    let promise = response.array_buffer().map_err(|error| failure(&error))?;
+    let buffer = JsFuture::from(promise).await.map_err(|error| failure(&error))?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
 /// Hands each line of a streamed body to `on_line` as it comes. Empty lines are left out.
 pub async fn lines(response: &Response, mut on_line: impl FnMut(&[u8])) -> Result<(), HttpError> {
     let Some(body) = response.body() else { return Ok(()) };

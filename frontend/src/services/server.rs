@@ -1,11 +1,12 @@
 //! The server's API under `/api/v1`: health, compile, run.
 
-use super::http::{HttpError, Outgoing, lines, send, text};
-use diptych_shared::api::compile::{CompileEvent, CompileOutput, CompileRequest};
+use super::http::{HttpError, Outgoing, bytes, lines, send, text};
+use diptych_shared::api::compile::{CompileEvent, CompileOutput, CompileRequest, ComponentForm};
 use diptych_shared::api::error::{ApiError, ErrorCode, ErrorResponse};
 use diptych_shared::api::limits::HealthResponse;
 use diptych_shared::api::run::RunRequest;
 use diptych_shared::api::toolchains::ToolchainsResponse;
+use diptych_shared::project::Project;
 use serde::de::DeserializeOwned;
 use web_sys::{AbortController, AbortSignal, Response};
 
@@ -73,11 +74,57 @@ pub async fn toolchains() -> Result<ToolchainsResponse, ServerError> {
     read(send(Outgoing { method: "GET", path, json: None, accept: None, signal: None }).await?).await
 }
 
-/// Compiles a project on the server; `on_event` hears where it is, and the output comes last.
+/// Compiles a project on the server; `on_event` hears where it is. A component that `known` has, by its hash,
+/// is not fetched once more.
 pub async fn compile(
-    request: &CompileRequest,
+    project: Project,
     signal: &AbortSignal,
     mut on_event: impl FnMut(CompileEvent),
+    known: impl Fn(&str) -> Option<Vec<u8>>,
+) -> Result<CompileOutput, ServerError> {
+    let mut request = CompileRequest { project, component: ComponentForm::ByHash };
+    loop {
+        let mut output = compile_once(&request, signal, &mut on_event).await?;
+        let hash = match (&output.component, &output.component_sha256) {
+            (None, Some(hash)) => hash,
+            _ => return Ok(output),
+        };
+        let component = match known(hash) {
+            Some(component) => Ok(component),
+            None => component(hash, signal).await,
+        };
+        match component {
+            Ok(component) => {
+                output.component = Some(component.into());
+                return Ok(output);
+            }
+            // It was forgotten since, so it is asked for with the output.
+            Err(ServerError::Refused(error))
+                if error.code == ErrorCode::UnknownComponent
+                    && request.component != ComponentForm::Inline =>
+            {
+                request.component = ComponentForm::Inline;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// A component that the server keeps.
+async fn component(sha256: &str, signal: &AbortSignal) -> Result<Vec<u8>, ServerError> {
+    let path = format!("api/v1/components/{sha256}");
+    let outgoing = Outgoing { method: "GET", path: &path, json: None, accept: None, signal: Some(signal) };
+    let response = send(outgoing).await?;
+    if !response.ok() {
+        return Err(refusal(response).await);
+    }
+    Ok(bytes(&response).await?)
+}
+
+async fn compile_once(
+    request: &CompileRequest,
+    signal: &AbortSignal,
+    on_event: &mut impl FnMut(CompileEvent),
 ) -> Result<CompileOutput, ServerError> {
     let response = send(post("api/v1/compile", json(request), signal)).await?;
     if !response.ok() {

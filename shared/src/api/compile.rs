@@ -10,6 +10,39 @@ use serde::{Deserialize, Serialize};
 pub struct CompileRequest {
     /// The whole project folder.
     pub project: Project,
+    /// How the component is wanted.
+    #[serde(default)]
+    pub component: ComponentForm,
+}
+
+impl CompileRequest {
+    /// Asks for a compile of `project`, with the component in the output.
+    pub fn inline(project: Project) -> CompileRequest {
+        CompileRequest { project, component: ComponentForm::Inline }
+    }
+}
+
+/// How an output carries its component.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ComponentForm {
+    /// In the output, as base64.
+    #[default]
+    Inline,
+    /// Only its hash where it is larger than [`ComponentForm::INLINE_BYTES`]: `GET /api/v1/components/{sha256}`
+    /// has the bytes as they are. For those who may have them already.
+    ByHash,
+}
+
+impl ComponentForm {
+    /// What a component may have at most to be in the output all the same: less than asking again costs.
+    pub const INLINE_BYTES: usize = 64 << 10;
+
+    /// Whether the output goes without this component.
+    pub fn leaves_out(self, component: Option<&Bytes>) -> bool {
+        self == ComponentForm::ByHash && component.is_some_and(|bytes| bytes.len() > Self::INLINE_BYTES)
+    }
 }
 
 /// Where a compile took place.
@@ -27,7 +60,7 @@ pub enum CompilePlace {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CompileOutput {
-    /// The component's bytes, when there is one.
+    /// The component's bytes, when there is one; absent of a large one that was asked for by hash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub component: Option<Bytes>,
     /// Lower-case hex SHA-256 of `component`.
