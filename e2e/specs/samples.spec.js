@@ -2,11 +2,25 @@
 // is expected of each.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { expect, test } from "../support/test.js";
+import { Workbench } from "../pages/workbench.js";
 import { normalized } from "../support/normalize.js";
 import { sample, sampleCases, samplePath } from "../support/projects.js";
+import { PORT } from "../support/server.js";
+import { expect, listen, test as base } from "../support/test.js";
 
 const cases = sampleCases();
+
+const test = base.extend({
+  /** A page of the worker's own for all its samples, as a visitor goes from one to the next: opening it anew takes longer than most of them. */
+  gallery: [async ({ browser }, use) => {
+    const context = await browser.newContext({ baseURL: `http://localhost:${PORT}`, viewport: { width: 1440, height: 900 } });
+    const workbench = new Workbench(await context.newPage());
+    const errors = listen(workbench.page);
+    await workbench.open();
+    await use({ workbench, errors });
+    await context.close();
+  }, { scope: "worker" }],
+});
 
 test("there are samples for every lesson of the spine, and denied ones", () => {
   expect(cases.filter(({ denied }) => !denied).length).toBeGreaterThanOrEqual(20);
@@ -14,9 +28,8 @@ test("there are samples for every lesson of the spine, and denied ones", () => {
 });
 
 for (const { name, denied, expected, known } of cases) {
-  test(`${name}${denied ? " without its grants" : ""} does on both engines what is expected`, async ({ workbench }) => {
+  test(`${name}${denied ? " without its grants" : ""} does on both engines what is expected`, async ({ gallery: { workbench, errors } }) => {
     test.setTimeout(120_000);
-    await workbench.open();
     await workbench.openSample(name, denied);
     await workbench.run(60_000);
     const { left, right, comparison } = await workbench.report();
@@ -24,6 +37,7 @@ for (const { name, denied, expected, known } of cases) {
     expectSame(samplePath(name, `${expected}/browser.json`), "browser", normalized(left));
     expect(comparison.same, comparison.verdict).toBe(true);
     expect(comparison.known.map(({ id }) => id).sort()).toEqual([...new Set(known)].sort());
+    expect(errors.splice(0), "unexpected messages in the console").toEqual([]);
   });
 }
 

@@ -69,23 +69,11 @@ fn wasm_pack() -> Result<()> {
     if there {
         return Ok(());
     }
-    step(
-        &format!("Install wasm-pack {WASM_PACK} into target/tools (about 2 minutes, once)"),
-        command(
-            "cargo",
-            &[
-                "install",
-                "wasm-pack",
-                "--locked",
-                "--version",
-                WASM_PACK,
-                "--root",
-                "target/tools",
-                "--target-dir",
-                "target/tools/build",
-            ],
-        ),
-    )
+    let mut install = command("cargo", &["install", "wasm-pack", "--locked", "--version", WASM_PACK]);
+    install.args(["--root", "target/tools", "--target-dir", "target/tools/build"]);
+    // It only starts other programs, so nothing is gained by optimizing it.
+    install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0").env("CARGO_PROFILE_RELEASE_LTO", "off");
+    step(&format!("Install wasm-pack {WASM_PACK} into target/tools (about a minute, once)"), install)
 }
 
 /// wasm-bindgen's command line is a locked dependency of this workspace, so it always matches the

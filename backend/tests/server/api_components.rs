@@ -120,7 +120,7 @@ async fn a_large_component_is_answered_by_hash_and_fetched_as_it_is() {
 
 #[tokio::test]
 async fn a_component_that_was_forgotten_is_compiled_anew() {
-    let none = [("DIPTYCH_LIMIT_COMPONENTS_MEMORY_BYTES", "0"), ("DIPTYCH_LIMIT_COMPONENTS_DISK_BYTES", "0")];
+    let none = [("DIPTYCH_LIMIT_COMPONENTS_MEMORY_BYTES", "1"), ("DIPTYCH_LIMIT_COMPONENTS_DISK_BYTES", "1")];
     let server = server_with(&none).await;
     let large = component_of(100_000);
     let output = compile(&server, &large, ComponentForm::ByHash).await;

@@ -1,7 +1,7 @@
 //! What the page and the graph of a composition tell one another.
 
 use crate::side::Side;
-use diptych_shared::api::composition::{Composition, CompositionEdit, Wiring};
+use diptych_shared::api::composition::Composition;
 use diptych_shared::api::diagnostic::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,8 +13,8 @@ pub enum GraphNews {
     Composition(Option<Composition>),
     /// Why the text does not resolve just now; what is shown then is the last one, and is not edited.
     Stale(Option<String>),
-    /// What fits what.
-    Wiring(Wiring),
+    /// What fits what: a `Wiring` as JSON text. The page hands it on, and does not read it.
+    Wiring(String),
     /// The grants of each instance, as texts.
     Grants(BTreeMap<String, Vec<String>>),
     /// What crossed each wire in the last run, per engine.
@@ -26,8 +26,8 @@ pub enum GraphNews {
 /// What the graph asks of the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum GraphRequest {
-    /// Edit the text.
-    Edit(CompositionEdit),
+    /// Edit the text: a `CompositionEdit` as JSON text. The page hands it on, and does not read it.
+    Edit(String),
     /// Show something elsewhere on the page.
     Show(GraphTarget),
     /// Step to another call.

@@ -5,7 +5,7 @@ mod pane;
 
 use diptych_page_common::composition::{EdgeCalls, GraphNews, GraphRequest, StepView};
 use diptych_page_common::panic;
-use diptych_shared::api::composition::{Composition, Wiring};
+use diptych_shared::api::composition::{Composition, CompositionEdit, Wiring};
 use js_sys::Function;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -58,7 +58,9 @@ impl CompositionGraph {
                     grants=given.grants
                     calls=given.calls
                     step=given.step
-                    on_edit=Callback::new(move |edit| ask(GraphRequest::Edit(edit)))
+                    on_edit=Callback::new(move |edit: CompositionEdit| {
+                        ask(GraphRequest::Edit(serde_json::to_string(&edit).unwrap_or_default()));
+                    })
                     on_show=Callback::new(move |target| ask(GraphRequest::Show(target)))
                     on_step=Callback::new(move |to| ask(GraphRequest::Step(to)))
                 />
@@ -77,7 +79,7 @@ impl CompositionGraph {
         match serde_json::from_str(news)? {
             GraphNews::Composition(composition) => told.composition.set(composition),
             GraphNews::Stale(why) => told.stale.set(why),
-            GraphNews::Wiring(wiring) => told.wiring.set(wiring),
+            GraphNews::Wiring(wiring) => told.wiring.set(serde_json::from_str(&wiring)?),
             GraphNews::Grants(grants) => told.grants.set(grants),
             GraphNews::Calls(calls) => told.calls.set(calls),
             GraphNews::Step(step) => told.step.set(step),

@@ -10,7 +10,6 @@ use crate::state::compiling::step_words;
 use crate::state::offers::Where;
 use crate::state::session::{Composed, Part};
 use diptych_shared::api::compile::{CompileOutput, CompilePlace};
-use diptych_shared::api::composition::CompositionEdit;
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use diptych_shared::project::{Language, MANIFEST_FILE, Project, of_component};
 use leptos::prelude::*;
@@ -73,7 +72,7 @@ pub async fn compose_project(
         }
     }
     let Some(composition) = output.composition.clone() else { return Ok(Outcome { output, composed: None }) };
-    bench.composing.wiring.set(wiring.unwrap_or_default());
+    bench.composing.wiring.set(wiring);
     if bench.composing.composition.with_untracked(|known| known.as_ref() != Some(&composition)) {
         bench.composing.composition.set(Some(composition.clone()));
     }
@@ -209,10 +208,11 @@ async fn nested(bench: Workbench, source: &Project, asked: &Asked<'_>) -> Result
 }
 
 /// Makes an edit of the graph in the text, where undo takes it back.
-pub fn edit(bench: Workbench, change: CompositionEdit) {
+pub fn edit(bench: Workbench, change: &str) {
     let Some(entry) = entry(bench) else { return };
     let text = bench.workspace.text_of(&entry).unwrap_or_default();
     let parts = bench.composing.parts.get_value();
+    let change = change.to_owned();
     spawn_local(async move {
         match compose::edit(&text, &parts, &change).await {
             // Typed meanwhile: what was edited is no longer there.

@@ -118,7 +118,7 @@ fn hear(bench: Workbench, side: Side, text: String, raw: Option<JsString>) -> Re
         tracing::feed(bench, side, &raw, text);
         return Ok(());
     }
-    let mut event: RunEvent = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let mut event = RunEvent::read(&text).map_err(|error| error.to_string())?;
     if let RunEvent::Report { report } = &mut event {
         // Engines get bytes: by which tools they were made is known here.
         report.toolchain = bench.run.with_value(|run| run.toolchain.clone());

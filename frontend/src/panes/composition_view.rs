@@ -44,7 +44,7 @@ fn GraphHost(bench: Workbench) -> impl IntoView {
         trace.read(|data| (!running).then(|| step_view(data, at.get())).flatten())
     });
     let on_request = move |request| match request {
-        GraphRequest::Edit(edit) => composing::edit(bench, edit),
+        GraphRequest::Edit(edit) => composing::edit(bench, &edit),
         GraphRequest::Show(target) => show(bench, target),
         GraphRequest::Step(to) => {
             let Some(total) = step.with_untracked(|step| step.as_ref().map(|step| step.total)) else {
@@ -86,7 +86,13 @@ fn GraphHost(bench: Workbench) -> impl IntoView {
     };
     Effect::new(move |_| tell(&|| GraphNews::Composition(composition.get())));
     Effect::new(move |_| tell(&|| GraphNews::Stale(bench.composing.stale.get())));
-    Effect::new(move |_| tell(&|| GraphNews::Wiring(bench.composing.wiring.get())));
+    Effect::new(move |_| {
+        bench.composing.wiring.with(|wiring| {
+            if let Some(wiring) = wiring {
+                tell(&|| GraphNews::Wiring(wiring.clone()));
+            }
+        });
+    });
     Effect::new(move |_| tell(&|| GraphNews::Grants(grants.get())));
     Effect::new(move |_| tell(&|| GraphNews::Calls(calls.get())));
     Effect::new(move |_| tell(&|| GraphNews::Step(step.get())));

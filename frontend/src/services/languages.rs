@@ -21,7 +21,7 @@ pub async fn compile(
     on_event: impl Fn(Heard) + 'static,
 ) -> Result<CompileOutput, String> {
     let hear = move |text: String| {
-        on_event(match CompileEvent::read(text.as_bytes()) {
+        on_event(match CompileEvent::read(&text) {
             Ok(event) => Heard::Event(event),
             Err(_) => Heard::Step(text),
         });

@@ -137,7 +137,7 @@ async fn compile_once(
         return read(response).await;
     }
     let mut ended = None;
-    lines(&response, |line| match CompileEvent::read(line) {
+    lines(&response, |line| match CompileEvent::read(&String::from_utf8_lossy(line)) {
         Ok(CompileEvent::Output(output)) => ended = Some(Ok(output)),
         Ok(event) => on_event(event),
         Err(error) => {

@@ -1,7 +1,7 @@
 //! What the page knows of the open composition: its compiled parts, and what its text says.
 
 use super::session::Part;
-use diptych_shared::api::composition::{Composition, Wiring};
+use diptych_shared::api::composition::Composition;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::Project;
 use leptos::prelude::*;
@@ -14,8 +14,8 @@ pub struct Composing {
     pub composition: RwSignal<Option<Composition>>,
     /// Why it does not resolve now.
     pub stale: RwSignal<Option<String>>,
-    /// What fits what in it.
-    pub wiring: RwSignal<Wiring>,
+    /// What fits what in it, as the composer told it: the JSON text of a `Wiring`.
+    pub wiring: RwSignal<Option<String>>,
     /// The components as they were last compiled.
     pub parts: StoredValue<BTreeMap<String, Part>>,
     /// The components that did not compile: from what, and why.
@@ -30,7 +30,7 @@ impl Composing {
         Composing {
             composition: RwSignal::new(None),
             stale: RwSignal::new(None),
-            wiring: RwSignal::new(Wiring::default()),
+            wiring: RwSignal::new(None),
             parts: StoredValue::new(BTreeMap::new()),
             broken: StoredValue::new(BTreeMap::new()),
             project: StoredValue::new(String::new()),
@@ -45,7 +45,7 @@ impl Composing {
         self.project.set_value(project.to_owned());
         self.composition.set(None);
         self.stale.set(None);
-        self.wiring.set(Wiring::default());
+        self.wiring.set(None);
         self.parts.set_value(BTreeMap::new());
         self.broken.set_value(BTreeMap::new());
     }

@@ -143,7 +143,7 @@ impl CompileEvent {
     ///
     /// # Errors
     /// The text is no event.
-    pub fn read(text: &[u8]) -> Result<CompileEvent, serde_json::Error> {
+    pub fn read(text: &str) -> Result<CompileEvent, serde_json::Error> {
         #[derive(Deserialize)]
         #[serde(rename_all = "kebab-case")]
         enum Kind {
@@ -158,11 +158,11 @@ impl CompileEvent {
             stage: Option<CompileStage>,
         }
         let missing = <serde_json::Error as serde::de::Error>::missing_field;
-        let head: Head = serde_json::from_slice(text)?;
+        let head: Head = serde_json::from_str(text)?;
         Ok(match head.r#type {
             Kind::Queued => CompileEvent::Queued { before: head.before.ok_or_else(|| missing("before"))? },
             Kind::Stage => CompileEvent::Stage { stage: head.stage.ok_or_else(|| missing("stage"))? },
-            Kind::Output => CompileEvent::Output(serde_json::from_slice(text)?),
+            Kind::Output => CompileEvent::Output(serde_json::from_str(text)?),
         })
     }
 }
@@ -191,12 +191,12 @@ mod tests {
             CompileEvent::Output(output),
         ];
         for event in events {
-            let text = serde_json::to_vec(&event).unwrap();
-            assert_eq!(CompileEvent::read(&text).unwrap(), serde_json::from_slice(&text).unwrap());
+            let text = serde_json::to_string(&event).unwrap();
+            assert_eq!(CompileEvent::read(&text).unwrap(), serde_json::from_str(&text).unwrap());
             assert_eq!(CompileEvent::read(&text).unwrap(), event);
         }
         for broken in ["", "{}", r#"{"type":"queued"}"#, r#"{"type":"other"}"#, r#"{"type":"output"}"#] {
-            assert!(CompileEvent::read(broken.as_bytes()).is_err(), "{broken}");
+            assert!(CompileEvent::read(broken).is_err(), "{broken}");
         }
     }
 }

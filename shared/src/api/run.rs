@@ -220,3 +220,67 @@ pub enum RunEvent {
         report: Box<RunReport>,
     },
 }
+
+impl RunEvent {
+    /// Reads an event's JSON text. The derived way copies the whole event first, a report and all, and is a
+    /// second reader of all that a report holds, which the page would have to download.
+    ///
+    /// # Errors
+    /// The text is no event.
+    pub fn read(text: &str) -> Result<RunEvent, serde_json::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        enum Kind {
+            Stage,
+            Output,
+            Trace,
+            Report,
+        }
+        /// Every field that an event of some kind has.
+        #[derive(Deserialize)]
+        struct Fields {
+            r#type: Kind,
+            name: Option<String>,
+            stream: Option<OutputStream>,
+            bytes: Option<Bytes>,
+            events: Option<Vec<TraceEvent>>,
+            report: Option<Box<RunReport>>,
+        }
+        let missing = <serde_json::Error as serde::de::Error>::missing_field;
+        let fields: Fields = serde_json::from_str(text)?;
+        Ok(match fields.r#type {
+            Kind::Stage => RunEvent::Stage { name: fields.name.ok_or_else(|| missing("name"))? },
+            Kind::Output => RunEvent::Output {
+                stream: fields.stream.ok_or_else(|| missing("stream"))?,
+                bytes: fields.bytes.ok_or_else(|| missing("bytes"))?,
+            },
+            Kind::Trace => RunEvent::Trace { events: fields.events.ok_or_else(|| missing("events"))? },
+            Kind::Report => RunEvent::Report { report: fields.report.ok_or_else(|| missing("report"))? },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Outcome;
+
+    #[test]
+    fn an_event_is_read_as_the_derived_reader_would() {
+        let report = RunReport::bare(Outcome::Cancelled);
+        let events = [
+            RunEvent::Stage { name: "call".to_owned() },
+            RunEvent::Output { stream: OutputStream::Stderr, bytes: b"no".to_vec().into() },
+            RunEvent::Trace { events: Vec::new() },
+            RunEvent::Report { report: Box::new(report) },
+        ];
+        for event in events {
+            let text = serde_json::to_string(&event).unwrap();
+            assert_eq!(RunEvent::read(&text).unwrap(), serde_json::from_str(&text).unwrap());
+            assert_eq!(RunEvent::read(&text).unwrap(), event);
+        }
+        for broken in ["", "{}", r#"{"type":"stage"}"#, r#"{"type":"other"}"#, r#"{"type":"report"}"#] {
+            assert!(RunEvent::read(broken).is_err(), "{broken}");
+        }
+    }
+}

@@ -251,6 +251,32 @@ pub struct RunReport {
     pub trace: Trace,
 }
 
+#[cfg(test)]
+impl RunReport {
+    /// A report that says nothing but how the run ended.
+    pub(crate) fn bare(outcome: Outcome) -> RunReport {
+        RunReport {
+            schema: REPORT_SCHEMA,
+            engine: Default::default(),
+            component_sha256: String::new(),
+            toolchain: Vec::new(),
+            outcome,
+            values: Vec::new(),
+            stdout: Default::default(),
+            stderr: Default::default(),
+            timing: Default::default(),
+            peak_memory_bytes: None,
+            mode: Default::default(),
+            policy: Default::default(),
+            used: Vec::new(),
+            denied: Vec::new(),
+            files: Vec::new(),
+            composition: None,
+            trace: Default::default(),
+        }
+    }
+}
+
 impl RunReport {
     /// Its trace has the calls between a composition's parts.
     pub fn sees_parts(&self) -> bool {
