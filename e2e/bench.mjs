@@ -1,5 +1,6 @@
 // Measures what the workbench aims for and prints each figure beside its target; never fails on a slow one.
 import { measureBrowserEngine } from "./bench/browser-engine.js";
+import { measureComposition } from "./bench/composition.js";
 import { measureDiff } from "./bench/diff.js";
 import { measureInspect } from "./bench/inspect.js";
 import { measureLanguages } from "./bench/languages.mjs";
@@ -23,6 +24,7 @@ async function* measurements(url) {
   yield* measureServer(url);
   yield* measureBrowserEngine(url);
   yield* measurePage(url);
+  yield* measureComposition(url);
   yield* measureInspect(url);
   yield* measureDiff();
   yield* measureLanguages({ write: process.argv.includes("--write") });

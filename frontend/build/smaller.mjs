@@ -5,7 +5,9 @@
 import binaryen from "binaryen";
 
 const PASSES = [
-  "duplicate-function-elimination", "dae", "precompute", "vacuum", "duplicate-function-elimination", "remove-unused-module-elements",
+  "duplicate-function-elimination", "dae", "precompute", "vacuum", "duplicate-function-elimination", "rse",
+  "simplify-locals-nostructure", "vacuum", "reorder-locals", "coalesce-locals", "reorder-locals", "remove-unused-brs",
+  "remove-unused-names", "merge-blocks", "vacuum", "code-folding", "duplicate-function-elimination", "remove-unused-module-elements",
 ];
 
 /** @param {Uint8Array} bytes @returns {Uint8Array} */

@@ -1,6 +1,6 @@
 // The page's entry: puts `globalThis.diptych` in place, then starts the Leptos app.
 import { asset } from "./assets.js";
-import { browserEngine } from "./engine/browser.js";
+import { browserEngine } from "./engine/load.js";
 import { loadEditor } from "./editor/load.js";
 import { createGraph } from "./graph/load.js";
 import { languages } from "./languages/client.js";

@@ -21,6 +21,7 @@
 #![deny(missing_docs)]
 
 pub mod api;
+pub mod gather;
 pub mod policy;
 pub mod project;
 pub mod report;

@@ -1,7 +1,6 @@
 // The browser engine: transpiles a component, runs it in the sandboxed frame, answers as the server does.
 import { toolchain } from "../toolchain/client.js";
 import { takeWorker, warmWorker } from "./frame.js";
-import { clockResolutionNs } from "./info.js";
 import { Recorder } from "./recorder.js";
 import { grantsNeedLinking, hasOwnGrants, Refused, rejected } from "./refused.js";
 import { completed } from "./settings.js";
@@ -21,18 +20,6 @@ const TIMED_LINKED = "instances have grants of their own, which one component ca
 const HTTP = "wasi:http/outgoing-handler";
 
 const hasJspi = () => typeof WebAssembly !== "undefined" && "Suspending" in WebAssembly;
-
-/** Whether a component can run here at all, and how finely its time is measured. */
-function available() {
-  const isolated = Boolean(globalThis.crossOriginIsolated);
-  const ok = typeof WebAssembly === "object" && typeof Worker === "function";
-  return {
-    ok,
-    why: ok ? "" : "this browser has no WebAssembly or no workers",
-    clock_resolution_ns: clockResolutionNs(),
-    cross_origin_isolated: isolated,
-  };
-}
 
 /** What sends a guest's requests, where the server allows that; few runs need it, so it comes late. */
 async function liveRequests() {
@@ -267,4 +254,4 @@ async function readableNames(backtrace) {
   }
 }
 
-export const browserEngine = { run, available, warm: warmWorker };
+export const browserEngine = { run, warm: warmWorker };

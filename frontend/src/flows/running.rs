@@ -12,6 +12,7 @@ use diptych_shared::api::composition::LinkedComposition;
 use diptych_shared::api::error::ErrorCode;
 use diptych_shared::api::inspect::BinaryKind;
 use diptych_shared::api::run::{ComponentSource, RunEvent, RunRequest, RunSettings};
+use diptych_shared::gather::Gather as _;
 use diptych_shared::report::Outcome;
 use js_sys::JsString;
 use leptos::prelude::*;
@@ -151,7 +152,13 @@ fn run_in_browser(bench: Workbench, number: u64, built: &Built, settings: &RunSe
         }
     };
     let linked = linked(built, &BTreeSet::new());
-    match browser_engine::run(&built.bytes, &built.inspection, settings, linked.as_ref(), on_event) {
+    let lost = end.clone();
+    let on_lost = move |why| {
+        if is_current(bench, number) {
+            lost(Outcome::EngineFailed { why });
+        }
+    };
+    match browser_engine::run(&built.bytes, &built.inspection, settings, linked.as_ref(), on_event, on_lost) {
         Ok(run) => bench.run.update_value(|handles| handles.browser = Some(run)),
         Err(why) => end(Outcome::EngineFailed { why }),
     }
@@ -174,7 +181,7 @@ fn linked(built: &Built, sent: &BTreeSet<String>) -> Option<LinkedComposition> {
         composition: composed.composition.clone(),
         components: parts
             .map(|(name, part)| (name.clone(), source(&part.sha256, &part.bytes, sent)))
-            .collect(),
+            .gather(),
     })
 }
 

@@ -17,7 +17,7 @@ extern "C" {
     fn stop(this: &RawRun);
 
     #[wasm_bindgen(js_namespace = ["diptych", "browserEngine"], js_name = run, catch)]
-    fn raw_run(request: &JsValue, on_event: &JsValue) -> Result<RawRun, JsValue>;
+    fn raw_run(request: &JsValue, on_event: &JsValue, on_lost: &JsValue) -> Result<RawRun, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["diptych", "browserEngine"], js_name = available, catch)]
     fn raw_available() -> Result<JsValue, JsValue>;
@@ -61,13 +61,14 @@ pub fn warm() {
 }
 
 /// Starts a run. `on_event` hears the same `RunEvent`s as from the server, as JSON text; the last is
-/// the report. Of a composition `bytes` are the composed component, and `linked` has all of its parts' bytes.
+/// the report, unless `on_lost` hears why there is none. Of a composition `bytes` are the composed component, and `linked` has all of its parts' bytes.
 pub fn run(
     bytes: &[u8],
     inspection: &Inspection,
     settings: &RunSettings,
     linked: Option<&LinkedComposition>,
     on_event: impl Fn(JsString) + 'static,
+    on_lost: impl FnOnce(String) + 'static,
 ) -> Result<BrowserRun, String> {
     let request = Object::new();
     set(&request, "bytes", &Uint8Array::from(bytes))?;
@@ -81,7 +82,9 @@ pub fn run(
     set(&request, "traceInReport", &false.into())?;
     let callback = Closure::<dyn Fn(JsString)>::new(on_event);
     // The engine calls back until its report; the closure is freed with the JavaScript function.
-    raw_run(&request, &callback.into_js_value()).map(BrowserRun).map_err(|error| words(&error))
+    let callback = callback.into_js_value();
+    let lost = Closure::once_into_js(on_lost);
+    raw_run(&request, &callback, &lost).map(BrowserRun).map_err(|error| words(&error))
 }
 
 /// `{composition, components: {name: {bytes}}}`

@@ -7,6 +7,7 @@ use crate::state::session::Side;
 use crate::state::trace_data::TraceData;
 use crate::state::trace_filter::TraceFilter;
 use diptych_shared::api::composition::Composition;
+use diptych_shared::gather::Gather as _;
 use diptych_shared::policy::Policy;
 use diptych_shared::project::{COMPONENTS_FOLDER, Language, MANIFEST_FILE};
 use diptych_shared::trace::unversioned;
@@ -143,7 +144,7 @@ fn grants_of(
         let own = own.get(name).into_iter().flat_map(|policy| policy.iter());
         whole.iter().chain(own).map(|grant| grant.to_string()).collect()
     };
-    instances.iter().map(|instance| (instance.name.clone(), grants(&instance.name))).collect()
+    instances.iter().map(|instance| (instance.name.clone(), grants(&instance.name))).gather()
 }
 
 /// The side whose calls are stepped through: the first that made any.

@@ -7,6 +7,7 @@ use crate::state::preferences::Tab;
 use crate::state::text::{hex_lines, size, visible_line};
 use crate::state::workspace::language_of;
 use diptych_shared::api::diagnostic::Diagnostic;
+use diptych_shared::gather::Gather as _;
 use diptych_shared::project::ProjectFile;
 use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
@@ -169,7 +170,7 @@ fn source(bench: Workbench) -> BTreeMap<String, SourceFile> {
             let text = file.as_text()?.to_owned();
             Some((path.clone(), SourceFile { text, language: language_of(path, language) }))
         };
-        project.files.iter().filter_map(file).collect()
+        project.files.iter().filter_map(file).gather()
     })
 }
 

@@ -36,7 +36,7 @@ pub async fn compose(project: &Project, parts: &Parts) -> Result<Composing, Stri
     // Their sources have been compiled and are not needed again.
     let folder = format!("{COMPONENTS_FOLDER}/");
     let files = project.files.iter().filter(|(path, _)| !path.starts_with(&folder));
-    let project = Project { files: files.map(|(path, file)| (path.clone(), file.clone())).collect() };
+    let project: Project = files.map(|(path, file)| (path.clone(), file.clone())).collect();
     let answer = call("compose", Argument::new().with("project", &project).with_parts(parts)).await?;
     let field = |name: &str| Reflect::get(&answer, &name.into()).map_err(|error| words(&error));
     let wiring = field("wiring")?;

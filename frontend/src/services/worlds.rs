@@ -67,5 +67,5 @@ fn asked(project: &Project, world: &str, language: Language) -> Argument {
 /// The project's WIT alone: nothing else of it matters here, and it may be large.
 fn wit_of(project: &Project) -> Project {
     let files = project.files.iter().filter(|(path, _)| path.starts_with("wit/"));
-    Project { files: files.map(|(path, file)| (path.clone(), file.clone())).collect() }
+    files.map(|(path, file)| (path.clone(), file.clone())).collect()
 }

@@ -1,5 +1,6 @@
 //! Edits of a project's files: each checks its names and returns what is needed to take it back.
 
+use diptych_shared::gather::Gather as _;
 use diptych_shared::project::{MANIFEST_FILE, Project, ProjectFile, check_path};
 use std::collections::BTreeMap;
 
@@ -36,7 +37,7 @@ pub fn remove(project: &mut Project, path: &str) -> Removed {
     let prefix = format!("{path}/");
     let gone: Vec<String> =
         project.files.keys().filter(|other| *other == path || other.starts_with(&prefix)).cloned().collect();
-    Removed { files: gone.into_iter().filter_map(|path| project.files.remove_entry(&path)).collect() }
+    Removed { files: gone.into_iter().filter_map(|path| project.files.remove_entry(&path)).gather() }
 }
 
 /// Puts removed files back where nothing has taken their place.

@@ -239,8 +239,7 @@ pub fn outcome_words(outcome: &Outcome) -> (String, String) {
         Outcome::Returned => ("returned".into(), String::new()),
         Outcome::Exited { code } => (format!("exited with code {code}"), String::new()),
         Outcome::Trapped { kind, message, .. } => {
-            let kind = serde_json::to_value(kind).ok();
-            let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or("other").replace('-', " ");
+            let kind = serde_json::to_string(kind).unwrap_or_default().replace('"', "").replace('-', " ");
             let headline = if kind == "other" { "trapped".into() } else { format!("trapped: {kind}") };
             (headline, message.clone())
         }

@@ -35,9 +35,7 @@ impl Template {
                 &[(MANIFEST_FILE, CORE_MANIFEST), ("main.wat", CORE_SOURCE), ("wit/world.wit", CORE_WIT)]
             }
         };
-        Project {
-            files: files.iter().map(|(path, text)| ((*path).to_owned(), ProjectFile::text(*text))).collect(),
-        }
+        files.iter().map(|(path, text)| ((*path).to_owned(), ProjectFile::text(*text))).collect()
     }
 }
 

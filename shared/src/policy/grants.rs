@@ -1,6 +1,7 @@
 //! The policy: all grants of one component. What no grant covers is denied.
 
 use super::{Capability, Grant, Scope};
+use crate::gather::Gather as _;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -95,7 +96,7 @@ impl Policy {
 
 impl FromIterator<Grant> for Policy {
     fn from_iter<I: IntoIterator<Item = Grant>>(grants: I) -> Policy {
-        Policy(grants.into_iter().collect())
+        Policy(grants.into_iter().gather())
     }
 }
 

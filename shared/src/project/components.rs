@@ -5,6 +5,7 @@ use super::{
     Language, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, Project, ProjectFile, RunTable, SourceTable,
 };
 use crate::api::diagnostic::Diagnostic;
+use crate::gather::Gather as _;
 use std::collections::BTreeSet;
 
 /// The folder that holds them.
@@ -30,7 +31,7 @@ impl Project {
                     None => rest.strip_suffix(".wasm"),
                 }
             })
-            .collect();
+            .gather();
         names.into_iter().map(str::to_owned).collect()
     }
 
@@ -38,8 +39,7 @@ impl Project {
     pub fn component(&self, name: &str) -> Option<Project> {
         let folder = self.folder(&format!("{COMPONENTS_FOLDER}/{name}"));
         if folder.contains_key(MANIFEST_FILE) {
-            let files = folder.into_iter().map(|(path, file)| (path, file.clone())).collect();
-            return Some(Project { files });
+            return Some(folder.into_iter().map(|(path, file)| (path, file.clone())).collect());
         }
         let file = self.files.get(&format!("{COMPONENTS_FOLDER}/{name}.wasm"))?;
         Some(Project::of_component(name, file.clone()))
@@ -62,7 +62,7 @@ impl Project {
             run: RunTable::default(),
         };
         let manifest = ProjectFile::text(manifest.to_text());
-        Project { files: [(MANIFEST_FILE.to_owned(), manifest), (entry, file)].into() }
+        [(MANIFEST_FILE.to_owned(), manifest), (entry, file)].into_iter().collect()
     }
 }
 

@@ -4,6 +4,7 @@ use super::language::{Language, Profile};
 use super::recorded::RecordedTable;
 use super::{Project, ProjectFile};
 use crate::api::run::{Call, RunLimits, RunMode, RunSettings};
+use crate::gather::Gather as _;
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -122,7 +123,7 @@ fn as_bytes(
     stores: BTreeMap<String, BTreeMap<String, String>>,
 ) -> BTreeMap<String, BTreeMap<String, crate::api::Bytes>> {
     let bytes = |(key, text): (String, String)| (key, text.into_bytes().into());
-    stores.into_iter().map(|(name, entries)| (name, entries.into_iter().map(bytes).collect())).collect()
+    stores.into_iter().map(|(name, entries)| (name, entries.into_iter().map(bytes).gather())).gather()
 }
 
 fn is_default_limits(limits: &RunLimits) -> bool {
@@ -213,7 +214,7 @@ impl Project {
             arguments: run.arguments,
             stdin: stdin.into(),
             environment: run.environment,
-            files: files.into_iter().map(|(path, file)| (path, file.as_bytes().to_vec().into())).collect(),
+            files: files.into_iter().map(|(path, file)| (path, file.as_bytes().to_vec().into())).gather(),
             http,
             key_value: as_bytes(run.key_value),
             blob_store: as_bytes(run.blob_store),
@@ -240,7 +241,7 @@ impl Project {
         self.files
             .iter()
             .filter_map(|(path, file)| Some((path.strip_prefix(&prefix)?.to_owned(), file)))
-            .collect()
+            .gather()
     }
 }
 

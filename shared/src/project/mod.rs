@@ -17,6 +17,7 @@ pub use recorded::RecordedTable;
 pub use zip::{ZIP_PROJECT_BYTES, ZipError, from_zip, to_zip};
 
 use crate::api::Bytes;
+use crate::gather::Gather as _;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -68,6 +69,12 @@ impl ProjectFile {
 pub struct Project {
     /// Path to content; [`MANIFEST_FILE`] is among them.
     pub files: BTreeMap<String, ProjectFile>,
+}
+
+impl FromIterator<(String, ProjectFile)> for Project {
+    fn from_iter<I: IntoIterator<Item = (String, ProjectFile)>>(files: I) -> Project {
+        Project { files: files.into_iter().gather() }
+    }
 }
 
 impl Project {

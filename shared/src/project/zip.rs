@@ -99,8 +99,7 @@ pub fn from_zip(archive: &[u8]) -> Result<Project, ZipError> {
     if !files.iter().any(|(path, _)| path == MANIFEST_FILE) {
         return Err(ZipError::NoManifest);
     }
-    let files = files.into_iter().map(|(path, content)| (path, ProjectFile::from_bytes(content))).collect();
-    Ok(Project { files })
+    Ok(files.into_iter().map(|(path, content)| (path, ProjectFile::from_bytes(content))).collect())
 }
 
 /// What archivers add that nobody put there.

@@ -182,7 +182,10 @@ fn ColumnHead(bench: Workbench, side: Side) -> impl IntoView {
             }}
             {move || {
                 let count = column.call_count.get();
-                (count > 0).then(|| view! { <span class="note calls">{crate::state::text::count(count, "host call")}</span> })
+                // Of linked parts the calls between them are among these.
+                let sees_parts = column.report.with(|report| report.as_ref().is_some_and(|report| report.sees_parts()));
+                let noun = if sees_parts { "call" } else { "host call" };
+                (count > 0).then(|| view! { <span class="note calls">{crate::state::text::count(count, noun)}</span> })
             }}
         </div>
     }

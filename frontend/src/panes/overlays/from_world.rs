@@ -7,6 +7,7 @@ use crate::components::dialog::Dialog;
 use crate::flows::{Workbench, worlds as flow};
 use crate::services::worlds;
 use crate::state::offers::Where;
+use diptych_shared::gather::Gather as _;
 use diptych_shared::project::{Language, Project};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -109,7 +110,7 @@ pub fn FromWorld(
 /// A new project's own files; its WIT is known.
 fn to_show(project: Project) -> Made {
     let own = project.files.iter().filter(|(path, _)| !path.starts_with("wit/"));
-    let files = own.filter_map(|(path, file)| Some((path.clone(), file.as_text()?.to_owned()))).collect();
+    let files = own.filter_map(|(path, file)| Some((path.clone(), file.as_text()?.to_owned()))).gather();
     Made { files, project: Some(project) }
 }
 

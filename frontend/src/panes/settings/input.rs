@@ -5,6 +5,7 @@ use super::file_options;
 use super::recorded::entries;
 use crate::components::draft_rows::{DraftRows, FieldKind, RowField};
 use crate::components::rows_editor::RowsEditor;
+use diptych_shared::gather::Gather as _;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -25,7 +26,7 @@ pub fn Input(form: RunForm) -> impl IntoView {
     let folders = Memo::new(move |_| {
         paths.with(|paths| {
             let folder = |path: &String| Some(path.split_once('/')?.0.to_owned());
-            paths.iter().filter_map(folder).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+            paths.iter().filter_map(folder).gather::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
         })
     });
     let stdin_file =

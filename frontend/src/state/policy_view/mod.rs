@@ -1,6 +1,7 @@
 //! What a component asks for, what it is granted, and what a run used of that, by capability.
 
 use diptych_shared::api::inspect::{ImportedInterface, Inspection};
+use diptych_shared::gather::Gather as _;
 use diptych_shared::policy::{Capability, Grant, Need, Policy, need, tighten};
 use diptych_shared::report::{Outcome, RunReport};
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,11 +155,11 @@ impl RunFacts {
             return None;
         }
         Some(RunFacts {
-            used: reports.iter().flat_map(|report| report.used.iter().cloned()).collect(),
+            used: reports.iter().flat_map(|report| report.used.iter().cloned()).gather(),
             denied: reports
                 .iter()
                 .flat_map(|report| report.denied.iter().filter_map(|text| text.parse().ok()))
-                .collect(),
+                .gather(),
             least: tighten(&reports),
         })
     }

@@ -3,6 +3,7 @@
 mod list;
 mod text;
 
+use diptych_shared::gather::Gather as _;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use text::{block, inline, line_end, line_start, quoted};
@@ -75,7 +76,7 @@ impl Patch<'_> {
         before: &Table,
         after: &Table,
     ) -> Option<()> {
-        let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let keys: BTreeSet<&String> = before.keys().chain(after.keys()).gather();
         for key in keys {
             let (old, new) = (before.get(key), after.get(key));
             if old == new {

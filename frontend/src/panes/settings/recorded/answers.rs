@@ -7,7 +7,6 @@ use crate::components::icon::{CROSS, Icon, PLUS};
 use crate::panes::settings::{RunForm, file_options};
 use diptych_shared::project::RecordedTable;
 use leptos::prelude::*;
-use serde_json::json;
 
 const NEW_REQUEST: &str = "GET https://api.example.com/v1/greeting";
 
@@ -15,8 +14,9 @@ const NEW_REQUEST: &str = "GET https://api.example.com/v1/greeting";
 fn check(request: &str, status: &str) -> Result<RecordedTable, String> {
     let status: u64 = status.trim().parse().map_err(|_| "a status is a number from 100 to 599".to_owned())?;
     // As text: the page then has one reader of it, not two.
-    let table = json!({ "request": request, "status": status }).to_string();
-    serde_json::from_str(&table).map_err(|error| error.to_string())
+    let request = serde_json::to_string(request).map_err(|error| error.to_string())?;
+    serde_json::from_str(&format!(r#"{{"request":{request},"status":{status}}}"#))
+        .map_err(|error| error.to_string())
 }
 
 /// All answers, in order: the first that fits is given.
