@@ -5,7 +5,7 @@ use crate::interop::graph::Graph;
 use crate::state::composition::{GraphNews, GraphRequest, GraphTarget, StepMove, StepView};
 use crate::state::session::Side;
 use crate::state::trace_data::TraceData;
-use crate::state::trace_filter::TraceFilter;
+use crate::state::trace_filter::{TraceFilter, between};
 use diptych_shared::api::composition::Composition;
 use diptych_shared::gather::Gather as _;
 use diptych_shared::policy::Policy;
@@ -207,9 +207,10 @@ fn show(bench: Workbench, target: GraphTarget) {
             bench.reveal.set(Some((MANIFEST_FILE.to_owned(), place.map_or(1, |line| line as u32 + 1), 1)));
         }
         GraphTarget::Text(span) => text(bench, span.start.line, span.start.column),
-        GraphTarget::Calls { interface, .. } => {
+        GraphTarget::Calls { caller, callee, interface } => {
             let interface = unversioned(&interface).to_owned();
-            bench.session.trace.filter.set(TraceFilter { interface, ..TraceFilter::default() });
+            let text = between(&caller, callee.as_deref());
+            bench.session.trace.filter.set(TraceFilter { interface, text, ..TraceFilter::default() });
             bench.tab.set(crate::state::preferences::Tab::Compare);
         }
     }

@@ -26,6 +26,12 @@ impl TraceFilter {
     }
 }
 
+/// The text that finds the calls of `caller` to `callee` and no others; without a callee they are the host's.
+pub fn between(caller: &str, callee: Option<&str>) -> String {
+    // The spaces keep apart names that end or begin alike.
+    format!(" {caller} → {} ", callee.unwrap_or("host"))
+}
+
 /// A filter made ready for many rows.
 pub struct Matcher {
     group: Option<u32>,
@@ -51,11 +57,12 @@ impl Matcher {
             .map(|name| {
                 !needle.is_empty()
                     && has(&format!(
-                        "{}#{} {} {}",
+                        "{}#{}{}",
                         name.interface,
                         name.function,
-                        name.caller.as_deref().unwrap_or_default(),
-                        name.callee.as_deref().unwrap_or_default()
+                        name.caller
+                            .as_deref()
+                            .map_or(String::new(), |caller| between(caller, name.callee.as_deref()))
                     ))
             })
             .collect();
