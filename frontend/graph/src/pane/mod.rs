@@ -129,6 +129,8 @@ fn Stale(why: String, is_empty: bool) -> impl IntoView {
 #[component]
 fn Empty(board: Board) -> impl IntoView {
     let has_components = move || board.given.wiring.with(|wiring| !wiring.components.is_empty());
+    // Before anything resolved, nothing is known of the components.
+    let is_unknown = move || board.drawing.with(Option::is_none);
     view! {
         <div class="empty composition-empty" data-testid="composition-empty">
             <p>
@@ -139,10 +141,12 @@ fn Empty(board: Board) -> impl IntoView {
             <p>
                 {move || if has_components() {
                     view! {
-                        "Choose " <strong>"Add component"</strong> ", or write " <code>"let a = new component:a { ... };"</code>
+                        "Choose " <strong>"Add component"</strong> ", or write " <code>"let a = new project:a { ... };"</code>
                         " in the text. " <strong>"Plug"</strong> " then wires what fits."
                     }
                     .into_any()
+                } else if is_unknown() {
+                    "They are drawn once all of them are compiled and the text resolves.".into_any()
                 } else {
                     "The project has no component yet to put here: add one to the project first.".into_any()
                 }}
