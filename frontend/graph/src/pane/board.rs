@@ -156,11 +156,12 @@ impl Board {
             if self.wants_keyboard.get_value() {
                 self.wants_keyboard.set_value(false);
                 let added = before.flatten().zip(drawing.as_ref()).and_then(|(before, now)| {
-                    let is_new = |id: &&NodeId| before.graph.node(id).is_none();
+                    let is_instance = |id: &NodeId| matches!(id, NodeId::Instance(_));
+                    let is_new = |id: &&NodeId| is_instance(id) && before.graph.node(id).is_none();
                     now.graph.nodes.iter().map(|node| &node.id).rfind(is_new).cloned()
                 });
                 match added {
-                    Some(id) if id != NodeId::Host => self.go_to(Spot::Node(id)),
+                    Some(id) => self.go_to(Spot::Node(id)),
                     _ => self.focus_current(),
                 }
             }
@@ -231,8 +232,13 @@ impl Board {
 
     /// Closes what is open and gives the keyboard back.
     pub fn close_popup(self) {
+        let was_adding = self.popup.with_untracked(|popup| matches!(popup, Some((Popup::Components, _))));
         self.popup.set(None);
-        self.focus_current();
+        if was_adding {
+            dom::focus("[data-testid='composition-add']");
+        } else {
+            self.focus_current();
+        }
     }
 }
 
