@@ -8,6 +8,9 @@ use diptych_page_common::dom;
 use diptych_shared::api::composition::CompositionEdit;
 use leptos::{html, prelude::*};
 
+/// In a pane that is lower, in CSS pixels, half of it does not hold a menu: it opens over all of it.
+const SMALL: f64 = 420.0;
+
 /// Whatever is open, over everything else in the pane; a press beside it closes it.
 #[component]
 pub fn PopupLayer(board: Board) -> impl IntoView {
@@ -15,7 +18,9 @@ pub fn PopupLayer(board: Board) -> impl IntoView {
         let (popup, (x, y)) = board.popup.get()?;
         let (_, height) = board.canvas.get_untracked();
         // It opens upwards in the lower half, so that it is never cut off there.
-        let vertical = if y > height * 0.55 && height > 0.0 {
+        let vertical = if height > 0.0 && height < SMALL {
+            "top: 4px; max-height: calc(100% - 8px)".to_owned()
+        } else if y > height * 0.55 && height > 0.0 {
             format!("bottom: calc(100% - {:.0}px); max-height: {:.0}px", y - 14.0, (y - 22.0).max(120.0))
         } else {
             format!("top: {y:.0}px; max-height: calc(100% - {:.0}px)", y + 8.0)
