@@ -62,6 +62,8 @@ pub fn Canvas(board: Board) -> impl IntoView {
         let View { x, y, scale } = board.view.get();
         format!("translate({x:.2}px, {y:.2}px) scale({scale:.4})")
     };
+    // In steps, so that zooming seldom gives all that is drawn another style.
+    let enlarged = Memo::new(move |_| format!("{:.1}", 1.0 / board.view.get().scale));
     let is_far = Memo::new(move |_| board.view.get().scale < FAR);
     let is_farther = Memo::new(move |_| board.view.get().scale < FARTHER);
     let world = move || board.drawing.get().map(|drawing| view! { <World board drawing/> });
@@ -88,7 +90,7 @@ pub fn Canvas(board: Board) -> impl IntoView {
             on:pointercancel=move |_| gestures.cancel()
             on:pointerleave=move |_| board.hovered.set(None)
         >
-            <div class="graph-world" style:transform=transform>
+            <div class="graph-world" style:transform=transform style=("--enlarged", move || enlarged.get())>
                 {world}
                 <DragLine board pointer=gestures.pointer/>
             </div>

@@ -110,8 +110,7 @@ pub fn line(side: Side, load: Load) -> impl IntoView {
         <span class=format!("graph-load {}", side.class())>
             {format!("{}×", short_count(load.count))}
             {denied}
-            " "
-            {duration(load.total_ns)}
+            <span class="graph-time">" " {duration(load.total_ns)}</span>
         </span>
     }
 }
