@@ -13,6 +13,13 @@ pub fn Keys(close: Callback<()>) -> impl IntoView {
         ("Delete a file", "Del"),
         ("Resize a pane", "arrow keys on its edge"),
         ("Move in the trace", "↑ ↓ in the table"),
+        ("Move in the graph of a composition", "arrow keys in it"),
+        ("Next or previous component of the graph", "PgDn, PgUp, Home, End"),
+        ("Open what can be done with what is there", "Enter"),
+        ("Unwire or remove there", "Del"),
+        ("Rename an instance there", "F2"),
+        ("Zoom the graph, show all of it", "+, -, 0"),
+        ("Previous or next call in the graph", "[, ]"),
     ];
     let from_commands =
         COMMANDS.iter().filter(|command| !command.key.is_empty()).map(|command| (command.name, command.key));
