@@ -18,8 +18,12 @@ use std::collections::BTreeMap;
 /// The pane, where the open project is a composition.
 #[component]
 pub fn CompositionView(bench: Workbench) -> impl IntoView {
-    let is_composition = Memo::new(move |_| bench.workspace.language() == Some(Language::Wac));
-    move || is_composition.get().then(|| view! { <GraphHost bench/> })
+    // Another project has a graph of its own: it is seen whole again, and loads again where it did not.
+    let open = Memo::new(move |_| {
+        let is_composition = bench.workspace.language() == Some(Language::Wac);
+        is_composition.then(|| bench.workspace.id.get())
+    });
+    move || open.get().map(|_| view! { <GraphHost bench/> })
 }
 
 #[component]
@@ -106,7 +110,7 @@ fn GraphHost(bench: Workbench) -> impl IntoView {
         match failed.get() {
         Some(why) => Some(view! {
             <p class="field-error" role="alert">
-                {format!("The graph did not load ({why}). The text beside it works; reload the page to try again.")}
+                {format!("The graph did not load ({why}). The text below works; reload the page to try again.")}
             </p>
         }.into_any()),
         None if graph.with(Option::is_none) => {
