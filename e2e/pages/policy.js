@@ -15,6 +15,10 @@ export class Policy {
     this.summary = hook("last-run-summary");
     this.tightenButton = hook("tighten");
     this.deniedNeeds = hook("denied-need");
+    this.grantsFor = hook("grants-for");
+    this.strangers = hook("unknown-instance");
+    this.proposedParts = hook("proposal-part");
+    this.applyTighten = hook("tighten-apply");
     this.mode = hook("mode-switch");
     this.asText = hook("policy-as-text");
   }

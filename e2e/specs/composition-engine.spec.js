@@ -81,10 +81,10 @@ test.describe("a composition linked part by part", () => {
       timed: "linked",
       why: expect.stringContaining("grants of their own"),
       parts: [
-        { instance: "c", used: ["environment A"], denied: [] },
-        { instance: "r", used: ["environment A", "environment B"], denied: [] },
-        { instance: "s", used: [], denied: [] },
-        { instance: "u", used: [], denied: [] },
+        { instance: "c", policy: ["environment A"], used: ["environment A"], denied: [] },
+        { instance: "r", policy: ["environment A", "environment B"], used: ["environment A", "environment B"], denied: [] },
+        { instance: "s", policy: ["environment A"], used: [], denied: [] },
+        { instance: "u", policy: ["environment A"], used: [], denied: [] },
       ],
     });
 
@@ -95,8 +95,8 @@ test.describe("a composition linked part by part", () => {
       "c -> host: get-environment() = [] denied environment",
     ]);
     expect(denied.composition.parts.slice(0, 2)).toEqual([
-      { instance: "c", used: [], denied: ["environment"] },
-      { instance: "r", used: ["environment B"], denied: [] },
+      { instance: "c", policy: [], used: [], denied: ["environment"] },
+      { instance: "r", policy: ["environment B"], used: ["environment B"], denied: [] },
     ]);
   });
 

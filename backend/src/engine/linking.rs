@@ -144,13 +144,14 @@ impl Linking {
         }
     }
 
-    /// How a composition's parts were put together, with what each needed.
+    /// How a composition's parts were put together, with what each was granted and needed.
     pub fn report(&self, ledgers: &Ledgers) -> Option<CompositionReport> {
         let mut report = self.composition.clone()?;
         if self.plan.is_some() {
             let names = self.targets.callers.iter().filter_map(|caller| caller.name.clone());
             let needs = names.zip(ledgers.all()).map(|(instance, ledger)| PartNeeds {
                 instance,
+                policy: ledger.policy().clone(),
                 used: ledger.used(),
                 denied: ledger.denied(),
             });

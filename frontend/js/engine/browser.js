@@ -124,7 +124,7 @@ function run(request, onEvent) {
       recorder.composed({
         traced: "linked",
         ...(isTimedLinked && settings.warmCalls > 0 ? { why: TIMED_LINKED } : {}),
-        parts: parts.map(({ instance }) => ({ instance, used: [], denied: [] })),
+        parts: parts.map(({ instance, grants }) => ({ instance, policy: grants, used: [], denied: [] })),
       });
       recorder.expect(parts);
       const timesWhole = settings.warmCalls > 0 && !isTimedLinked;

@@ -48,7 +48,7 @@ export async function partsOf({ composition, components }, settings) {
       toolchain.call("policy_scopes", { grants }),
     ]);
     const { bytes } = components[component];
-    return { instance: name, inspection, policy, scopes, wires, bytes };
+    return { instance: name, inspection, grants, policy, scopes, wires, bytes };
   }));
 }
 

@@ -123,7 +123,8 @@ export class Recorder {
     if (used) this.#used = used;
     if (denied) this.#denied = denied;
     if (files) this.#files = files;
-    if (parts) this.#composition.parts = parts;
+    // The worker tells what each part needed, in the composition's order, and not its grants.
+    if (parts) this.#composition.parts = parts.map((needs, index) => ({ ...this.#composition.parts?.[index], ...needs }));
   }
 
   /** The traced run is over. */

@@ -3,6 +3,7 @@
 use crate::flows::{Workbench, composing};
 use crate::interop::graph::Graph;
 use crate::state::composition::{GraphNews, GraphRequest, GraphTarget, StepMove, StepView};
+use crate::state::preferences::Tab;
 use crate::state::session::Side;
 use crate::state::trace_data::TraceData;
 use crate::state::trace_filter::{TraceFilter, between};
@@ -200,22 +201,15 @@ fn show(bench: Workbench, target: GraphTarget) {
             }
         }
         GraphTarget::Grants(instance) => {
-            let manifest = bench.workspace.text_of(MANIFEST_FILE).unwrap_or_default();
-            let place =
-                manifest.lines().position(|line| line.trim_start().starts_with("[run.component-grants"));
-            if place.is_none() {
-                bench.notices.info(format!(
-                    "Give `{instance}` grants of its own under [run.component-grants]: {instance} = [\"…\"]"
-                ));
-            }
-            bench.reveal.set(Some((MANIFEST_FILE.to_owned(), place.map_or(1, |line| line as u32 + 1), 1)));
+            bench.tab.set(Tab::Run);
+            bench.composing.show_grants(Some(instance));
         }
         GraphTarget::Text(span) => text(bench, span.start.line, span.start.column),
         GraphTarget::Calls { caller, callee, interface } => {
             let interface = unversioned(&interface).to_owned();
             let text = between(&caller, callee.as_deref());
             bench.session.trace.filter.set(TraceFilter { interface, text, ..TraceFilter::default() });
-            bench.tab.set(crate::state::preferences::Tab::Compare);
+            bench.tab.set(Tab::Compare);
         }
     }
 }

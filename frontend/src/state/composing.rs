@@ -20,6 +20,12 @@ pub struct Composing {
     pub parts: StoredValue<BTreeMap<String, Part>>,
     /// The components that did not compile: from what, and why.
     pub broken: StoredValue<BTreeMap<String, (Project, Vec<Diagnostic>)>>,
+    /// The instance whose grants the form shows; `None` for those of all.
+    pub grants_of: RwSignal<Option<String>>,
+    /// Counts how often somebody pointed at the form of grants.
+    pub grants_pointed_at: RwSignal<u32>,
+    /// The form shows what *Tighten* would change.
+    pub proposes_least: RwSignal<bool>,
     /// The project all this is of.
     pub project: StoredValue<String>,
 }
@@ -33,8 +39,17 @@ impl Composing {
             wiring: RwSignal::new(None),
             parts: StoredValue::new(BTreeMap::new()),
             broken: StoredValue::new(BTreeMap::new()),
+            grants_of: RwSignal::new(None),
+            grants_pointed_at: RwSignal::new(0),
+            proposes_least: RwSignal::new(false),
             project: StoredValue::new(String::new()),
         }
+    }
+
+    /// Points at the form of grants, at those of `instance` or of all.
+    pub fn show_grants(self, instance: Option<String>) {
+        self.grants_of.set(instance);
+        self.grants_pointed_at.update(|times| *times = times.wrapping_add(1));
     }
 
     /// Forgets another project's.
@@ -48,5 +63,7 @@ impl Composing {
         self.wiring.set(None);
         self.parts.set_value(BTreeMap::new());
         self.broken.set_value(BTreeMap::new());
+        self.grants_of.set(None);
+        self.proposes_least.set(false);
     }
 }

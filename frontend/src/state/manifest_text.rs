@@ -17,7 +17,7 @@ pub fn rewrite(text: &str, changed: &Manifest) -> String {
 
 fn patched(text: &str, changed: &Manifest) -> Option<String> {
     let before = table(&Manifest::parse(text).ok()?)?;
-    toml_patch::patch(text, &before, &table(changed)?, &["grants"])
+    toml_patch::patch(text, &before, &table(changed)?, &["grants", "component-grants"])
 }
 
 /// The manifest as a table, with the limits that are not written out because they are the defaults.
@@ -101,6 +101,32 @@ mod tests {
     fn only_the_limit_that_changed_is_written() {
         let out = changed(HEAD, |manifest| manifest.run.limits.time_ms = 5);
         assert_eq!(out, format!("{HEAD}\n[run.limits]\ntime-ms = 5\n"));
+    }
+
+    #[test]
+    fn grants_of_single_instances_come_change_and_go_with_their_comments_kept() {
+        let grants = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
+        let own = |name: &str, texts: &[&str]| [(name.to_owned(), grants(texts))];
+        let none = format!("{HEAD}\n[run]\ngrants = [\"stdio\"]\n");
+        let first = changed(&none, |manifest| manifest.run.component_grants.extend(own("a", &["random"])));
+        assert_eq!(first, format!("{none}\n[run.component-grants]\na = [\"random\"]\n"));
+        let gone = changed(&first, |manifest| manifest.run.component_grants.clear());
+        assert_eq!(gone.trim_end(), none.trim_end());
+
+        let lines = "\n[run.component-grants] # each its own\na = [\n    \"logging\", # to tell\n    \"random\",\n]\n# b reads\nb = [\"sockets\"]\n";
+        let text = format!("{none}{lines}");
+        let out = changed(&text, |manifest| {
+            manifest.run.component_grants.extend(own("a", &["logging", "wall-clock"]));
+            manifest.run.component_grants.extend(own("c", &["config"]));
+        });
+        let expected =
+            lines.replace("random", "wall-clock").replace("ets\"]\n", "ets\"]\nc = [\"config\"]\n");
+        assert_eq!(out, format!("{none}{expected}"));
+        let out = changed(&text, |manifest| drop(manifest.run.component_grants.remove("a")));
+        assert_eq!(
+            out,
+            format!("{none}\n[run.component-grants] # each its own\n# b reads\nb = [\"sockets\"]\n")
+        );
     }
 
     #[test]

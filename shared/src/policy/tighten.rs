@@ -51,35 +51,49 @@ fn is_pattern(grant: &Grant) -> bool {
 /// list of variables all of the runs' own grants. A need that no text of a grant says exactly keeps
 /// the runs' own grants of its capability.
 pub fn tighten(reports: &[&RunReport]) -> Policy {
+    least(reports.iter().map(|report| (report.used.as_slice(), &report.policy)))
+}
+
+/// The least policy for runs that `used` these needs, each under its policy.
+pub(super) fn least<'a>(runs: impl Iterator<Item = (&'a [String], &'a Policy)>) -> Policy {
     let mut least = Policy::default();
     let mut any = Vec::new();
-    for report in reports {
-        for need in report.used.iter().filter_map(|text| ReportedNeed::parse(text)) {
+    for (used, policy) in runs {
+        for need in used.iter().filter_map(|text| ReportedNeed::parse(text)) {
             match need {
                 ReportedNeed::Grant(grant) => least.insert(grant),
-                ReportedNeed::Any(capability) => any.push((capability, report)),
+                ReportedNeed::Any(capability) => any.push((capability, policy)),
                 ReportedNeed::Unwritable(capability) => {
-                    report.policy.of(capability).cloned().for_each(|grant| least.insert(grant));
+                    policy.of(capability).cloned().for_each(|grant| least.insert(grant));
                 }
             }
         }
     }
-    for (capability, report) in any {
+    for (capability, policy) in any {
         if capability != Capability::Filesystem || !least.grants_any(capability) {
-            narrowest(capability, report).into_iter().for_each(|grant| least.insert(grant));
+            narrowest(capability, policy).into_iter().for_each(|grant| least.insert(grant));
         }
     }
     without_covered(&least)
 }
 
-/// For a capability of which only `any …` is reported: the least that answers as the run's policy does.
-fn narrowest(capability: Capability, report: &RunReport) -> Vec<Grant> {
-    let granted = || report.policy.of(capability).cloned().collect::<Vec<_>>();
+/// Whether `policy` allows a need as reports write it; what has no text of its own is allowed by any grant of
+/// its capability, and what this version does not know by none.
+pub fn allows_reported(policy: &Policy, need: &str) -> bool {
+    ReportedNeed::parse(need).is_some_and(|need| match need {
+        ReportedNeed::Grant(grant) => policy.allows(&grant),
+        other => policy.grants_any(other.capability()),
+    })
+}
+
+/// For a capability of which only `any …` is reported: the least that answers as the policy does.
+fn narrowest(capability: Capability, policy: &Policy) -> Vec<Grant> {
+    let granted = || policy.of(capability).cloned().collect::<Vec<_>>();
     match capability {
         Capability::Filesystem => {
             let root = Grant::place(capability, Access::Read, "/");
             // Not more than the run had: any of its grants gives the same answer.
-            match report.policy.allows(&root) {
+            match policy.allows(&root) {
                 true => vec![root],
                 false => granted().into_iter().min().into_iter().collect(),
             }
@@ -90,7 +104,7 @@ fn narrowest(capability: Capability, report: &RunReport) -> Vec<Grant> {
 }
 
 /// The policy without grants that another of its grants covers.
-fn without_covered(policy: &Policy) -> Policy {
+pub(super) fn without_covered(policy: &Policy) -> Policy {
     let needed = |grant: &&Grant| !policy.iter().any(|other| other != *grant && other.covers(grant));
     policy.iter().filter(needed).cloned().collect()
 }

@@ -313,17 +313,20 @@ pub struct CompositionReport {
     /// static.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agree: Option<bool>,
-    /// What each linked part needed, in the composition's order.
+    /// What each linked part was granted and needed, in the composition's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<PartNeeds>,
 }
 
-/// What one part of a composition needed of the host.
+/// What one part of a composition was granted, and what it needed of the host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PartNeeds {
     /// The instance.
     pub instance: String,
+    /// All that it was granted: what the whole was, and its own.
+    #[serde(default)]
+    pub policy: Policy,
     /// As [`RunReport::used`].
     pub used: Vec<String>,
     /// As [`RunReport::denied`].

@@ -3,6 +3,7 @@
 use super::cell;
 use super::trace::denials::GrantButton;
 use crate::flows::Workbench;
+use crate::state::policy_view::Recipient;
 use crate::state::session::{Side, outcome_words};
 use crate::state::text::{size, visible, visible_line};
 use diptych_shared::report::{CompositionKind, CompositionReport, Frame, Outcome};
@@ -31,7 +32,7 @@ pub fn OutcomeCell(bench: Workbench, side: Side) -> impl IntoView {
             view! {
                 <p class="headline" class:bad=!good>{visible_line(&headline)}</p>
                 {(!detail.is_empty()).then(|| view! { <p class="detail">{visible(&detail)}</p> })}
-                {grant.map(|grant| view! { <GrantButton bench grant/> })}
+                {grant.map(|(to, grant)| view! { <GrantButton bench to grant/> })}
                 {(!frames.is_empty()).then(|| view! { <Backtrace frames/> })}
                 {memory.map(|memory| view! { <p class="note">{memory}</p> })}
                 {composed.map(|words| view! { <p class="note" data-testid="composed">{visible(&words)}</p> })}
@@ -62,12 +63,14 @@ fn composition_words(composition: &CompositionReport) -> String {
     }
 }
 
-/// The grant that the call lacked which ended the run: the last denied one.
-fn missing_grant(bench: Workbench, side: Side) -> Option<String> {
+/// The grant that the call lacked which ended the run, and who called: the last denied one.
+fn missing_grant(bench: Workbench, side: Side) -> Option<(Recipient, String)> {
     bench.session.trace.read(|data| {
         let calls = &data.sides[side.index()].calls;
         let last = calls.len().checked_sub(1).and_then(|last| calls.get(last))?;
-        last.denied()?.grant.map(str::to_owned)
+        let grant = last.denied()?.grant?.to_owned();
+        let caller = data.names.get(last.name()).and_then(|name| name.caller.as_deref());
+        Some((Recipient::of_caller(caller), grant))
     })
 }
 

@@ -1,10 +1,14 @@
 //! What a component asks for, what it is granted, and what a run used of that, by capability.
 
 use diptych_shared::api::inspect::{ImportedInterface, Inspection};
-use diptych_shared::gather::Gather as _;
-use diptych_shared::policy::{Capability, Grant, Need, Policy, need, tighten};
-use diptych_shared::report::{Outcome, RunReport};
-use std::collections::{BTreeMap, BTreeSet};
+use diptych_shared::policy::{Capability, Need, Policy, need};
+use std::collections::BTreeMap;
+
+mod facts;
+mod recipient;
+
+pub use facts::{Fit, LastRunFacts, PolicyChange, RunFacts, changes};
+pub use recipient::{Choice, Recipient, choices, composed_policy, imports_of, set_composed_policy};
 
 /// A function that a component imports and that needs a grant.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,106 +125,6 @@ impl Standing {
             Standing::Missing => "It imports this, and it is not granted: each call will be denied.",
             Standing::Spare => "It is granted, and the component imports nothing that needs it.",
             Standing::Off => "It imports nothing that needs this, and it is not granted.",
-        }
-    }
-}
-
-/// What the last run did with its policy, on all engines that ran it together.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RunFacts {
-    /// The needs that were met, as reports write them.
-    pub used: BTreeSet<String>,
-    /// The needs that were denied.
-    pub denied: BTreeSet<Grant>,
-    /// The least policy that allows what was used.
-    pub least: Policy,
-}
-
-/// Whether a run got far enough to tell what it needs.
-pub fn tells_needs(report: &RunReport) -> bool {
-    !matches!(
-        report.outcome,
-        Outcome::Rejected { .. }
-            | Outcome::UnsupportedByEngine { .. }
-            | Outcome::EngineFailed { .. }
-            | Outcome::Cancelled
-    )
-}
-
-impl RunFacts {
-    /// What these reports say together; `None` when none of them got far enough.
-    pub fn of(reports: &[&RunReport]) -> Option<RunFacts> {
-        let reports: Vec<&RunReport> = reports.iter().copied().filter(|report| tells_needs(report)).collect();
-        if reports.is_empty() {
-            return None;
-        }
-        Some(RunFacts {
-            used: reports.iter().flat_map(|report| report.used.iter().cloned()).gather(),
-            denied: reports
-                .iter()
-                .flat_map(|report| report.denied.iter().filter_map(|text| text.parse().ok()))
-                .gather(),
-            least: tighten(&reports),
-        })
-    }
-
-    /// The needs of one capability that were met.
-    pub fn used_of(&self, capability: Capability) -> impl Iterator<Item = &String> {
-        let of = move |text: &&String| {
-            let text = text.strip_prefix("any ").unwrap_or(text);
-            text.split(' ').next() == Some(capability.name())
-        };
-        self.used.iter().filter(of)
-    }
-
-    /// How what was used fits what is granted now.
-    pub fn fit(&self, capability: Capability, policy: &Policy) -> Fit {
-        let used = self.used_of(capability).next().is_some();
-        match (policy.grants_any(capability), used) {
-            (false, false) => Fit::Nothing,
-            (false, true) => Fit::Withdrawn,
-            (true, false) => Fit::Unused,
-            (true, true) if policy.of(capability).eq(self.least.of(capability)) => Fit::Exact,
-            (true, true) => Fit::Wider,
-        }
-    }
-}
-
-/// What a run used against what is granted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fit {
-    /// Neither granted nor used.
-    Nothing,
-    /// Used, and not granted any more.
-    Withdrawn,
-    /// Granted, and nothing of it was used.
-    Unused,
-    /// Granted, and more than what was used.
-    Wider,
-    /// Granted exactly what was used.
-    Exact,
-}
-
-impl Fit {
-    /// The words on the page; none for nothing.
-    pub fn words(self) -> &'static str {
-        match self {
-            Fit::Nothing => "",
-            Fit::Withdrawn => "used, no longer granted",
-            Fit::Unused => "granted, not used",
-            Fit::Wider => "used less than granted",
-            Fit::Exact => "used exactly",
-        }
-    }
-
-    /// The class that colours it.
-    pub fn class(self) -> &'static str {
-        match self {
-            Fit::Nothing => "none",
-            Fit::Withdrawn => "withdrawn",
-            Fit::Unused => "unused",
-            Fit::Wider => "wider",
-            Fit::Exact => "exact",
         }
     }
 }

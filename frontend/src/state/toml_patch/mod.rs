@@ -13,7 +13,8 @@ use toml::{Spanned, Table, Value};
 /// `text`, which says `before`, changed where `after` differs. `None` when a change has no place in
 /// it; the caller checks that what comes out says `after`.
 ///
-/// Lists under a key in `sets` are sets of strings: only the lines of what comes and goes change.
+/// Lists at a key in `sets`, or in the table there, are sets of strings: only the lines of what comes and goes
+/// change.
 pub fn patch(text: &str, before: &Table, after: &Table, sets: &[&str]) -> Option<String> {
     let document = DeTable::parse(text).ok()?;
     let mut headers = Vec::new();
@@ -95,6 +96,11 @@ impl Patch<'_> {
         Some(())
     }
 
+    /// Whether the list at this path is a set.
+    fn is_set(&self, path: &[String]) -> bool {
+        path.iter().rev().take(2).any(|key| self.sets.contains(&key.as_str()))
+    }
+
     fn change(
         &mut self,
         path: &mut Vec<String>,
@@ -126,7 +132,7 @@ impl Patch<'_> {
                     block(&mut self.appended, path, item.as_table()?, true);
                 }
             }
-            (DeValue::Array(nodes), Value::Array(new)) if self.sets.contains(&path.last()?.as_str()) => {
+            (DeValue::Array(nodes), Value::Array(new)) if self.is_set(path) => {
                 let edits = list::edits(self.text, value.span(), nodes, new);
                 match edits {
                     Some(edits) => self.edits.extend(edits),

@@ -5,6 +5,7 @@ use super::divergence::Known;
 use super::row::parts_words;
 use super::value::Value;
 use crate::flows::Workbench;
+use crate::state::policy_view::Recipient;
 use crate::state::session::Side;
 use crate::state::text::{duration, visible_line};
 use crate::state::trace_calls::Call;
@@ -34,6 +35,8 @@ struct Chosen {
     function: String,
     /// In a linked composition who called whom.
     parts: Option<String>,
+    /// Whose grants decided.
+    caller: Recipient,
     calls: [Option<Made>; 2],
 }
 
@@ -61,7 +64,16 @@ pub fn Detail(bench: Workbench) -> impl IntoView {
             let name = data.names.get(calls.into_iter().flatten().next()?.name())?;
             let (interface, function) = (name.interface.clone(), name.function.clone());
             let parts = parts_words(name);
-            Some(Chosen { index, row, interface, function, parts, calls: calls.map(|call| call.map(made)) })
+            let caller = Recipient::of_caller(name.caller.as_deref());
+            Some(Chosen {
+                index,
+                row,
+                interface,
+                function,
+                parts,
+                caller,
+                calls: calls.map(|call| call.map(made)),
+            })
         })
     });
     move || {
@@ -75,7 +87,7 @@ pub fn Detail(bench: Workbench) -> impl IntoView {
 #[component]
 fn Call(bench: Workbench, chosen: Chosen) -> impl IntoView {
     let trace = bench.session.trace;
-    let Chosen { index, row, interface, function, parts, calls } = chosen;
+    let Chosen { index, row, interface, function, parts, caller, calls } = chosen;
     let parameters = parameter_names(bench, &interface, &function);
     let known = row.known.map(|known| known.entry());
     let counterpart = row.counterpart.map(|counterpart| {
@@ -89,7 +101,7 @@ fn Call(bench: Workbench, chosen: Chosen) -> impl IntoView {
     let facts = Side::BOTH.map(|side| {
         let call = calls[side.index()].as_ref();
         let content = match call {
-            Some(call) => facts_view(bench, call).into_any(),
+            Some(call) => facts_view(bench, &caller, call).into_any(),
             None if is_aligned => {
                 view! { <p class="none">{format!("{} did not make this call here.", side.id())}</p> }
                     .into_any()
@@ -141,7 +153,7 @@ fn Call(bench: Workbench, chosen: Chosen) -> impl IntoView {
 }
 
 /// Number, times and the policy's decision.
-fn facts_view(bench: Workbench, call: &Made) -> impl IntoView {
+fn facts_view(bench: Workbench, caller: &Recipient, call: &Made) -> impl IntoView {
     let times = format!(
         "call {}, began at {}, {} in the host (traced)",
         format_count(call.sequence + 1),
@@ -151,10 +163,10 @@ fn facts_view(bench: Workbench, call: &Made) -> impl IntoView {
     let decision = match &call.denied {
         None => view! { <p class="note">"allowed"</p> }.into_any(),
         Some((capability, grant)) => {
-            let rule = rule_words(bench, capability, grant.as_deref());
+            let rule = rule_words(bench, caller, capability, grant.as_deref());
             view! {
                 <p><span class="denied">"denied"</span> " " {rule}</p>
-                {grant.clone().map(|grant| view! { <GrantButton bench grant/> })}
+                {grant.clone().map(|grant| view! { <GrantButton bench to=caller.clone() grant/> })}
             }
             .into_any()
         }

@@ -3,7 +3,7 @@
 use super::PolicyForm;
 use super::asked::AskedFunctions;
 use super::scopes::{Scopes, starting_scopes};
-use crate::state::policy_view::{Fit, Standing};
+use crate::state::policy_view::{Fit, Recipient, Standing};
 use crate::state::text::visible_line;
 use diptych_shared::policy::{Capability, Grant, Scope, ScopeForm};
 use leptos::prelude::*;
@@ -32,8 +32,14 @@ pub fn CapabilityRow(capability: Capability, policy: PolicyForm) -> impl IntoVie
     let description = capability.description();
     let name = description.name;
     let can_be_scoped = description.scope != ScopeForm::Whole;
-    let grants =
-        Memo::new(move |_| policy.policy.with(|policy| policy.of(capability).cloned().collect::<Vec<_>>()));
+    let grants = Memo::new(move |_| policy.own.with(|own| own.of(capability).cloned().collect::<Vec<_>>()));
+    let inherited = Memo::new(move |_| {
+        policy.inherited.with(|inherited| inherited.of(capability).cloned().collect::<Vec<_>>())
+    });
+    // All have all of it, so there is nothing to add for one.
+    let is_settled = Memo::new(move |_| {
+        grants.with(Vec::is_empty) && inherited.with(|grants| grants.contains(&Grant::whole(capability)))
+    });
     // Scoped with no scope yet is something the manifest cannot say.
     let opened = RwSignal::new(false);
     // Whether the row itself made the change under way: only another's change may fold it up.
@@ -56,22 +62,22 @@ pub fn CapabilityRow(capability: Capability, policy: PolicyForm) -> impl IntoVie
     let set = move |chosen: Extent| {
         opened.set(chosen == Extent::Scoped);
         own_change.set_value(true);
-        policy.form.change(move |table| {
+        policy.change(move |own, table| {
             let grants = match chosen {
                 Extent::Off => Vec::new(),
                 Extent::Whole => vec![Grant::whole(capability)],
                 Extent::Scoped => starting_scopes(capability, table),
             };
-            table.grants.remove_all(capability);
+            own.remove_all(capability);
             for grant in grants {
-                table.grants.insert(grant);
+                own.insert(grant);
             }
         });
     };
     let standing = Memo::new(move |_| {
         policy.asked.with(|asked| {
             let asked = asked.as_ref()?;
-            Some(policy.policy.with(|policy| asked.standing(capability, policy)))
+            Some(policy.deciding.with(|policy| asked.standing(capability, policy)))
         })
     });
     let fit = Memo::new(move |_| {
@@ -103,16 +109,21 @@ pub fn CapabilityRow(capability: Capability, policy: PolicyForm) -> impl IntoVie
                     data-testid=format!("grant-{name}")
                     aria-label=format!("Grant of {name}")
                     title=format!("Granted: {}. Not granted: {}.", description.granted, description.denied)
+                    disabled=is_settled
                     on:change=move |event| set(Extent::from_name(&event_target_value(&event)))
                 >
-                    {option("off", Extent::Off)}
+                    <option value="off" prop:selected=move || extent.get() == Extent::Off>
+                        {move || if is_settled.get() { "inherited" } else { "off" }}
+                    </option>
                     {option("whole", Extent::Whole)}
                     {can_be_scoped.then(|| option("scoped", Extent::Scoped))}
                 </select>
             </div>
             <Show when=move || extent.get() == Extent::Scoped>
-                <Scopes capability form=policy.form grants own_change/>
+                <Scopes capability policy grants own_change/>
             </Show>
+            <Inherited grants=inherited/>
+            <GivenToSome capability policy/>
             <Show when=move || capability == Capability::Http>
                 <p class="note" data-testid="live-http">{move || live_http_words(policy.live_http.get())}</p>
             </Show>
@@ -122,6 +133,45 @@ pub fn CapabilityRow(capability: Capability, policy: PolicyForm) -> impl IntoVie
             <AskedFunctions capability asked=policy.asked/>
         </div>
     }
+}
+
+/// What an instance has of a capability because all have it.
+#[component]
+fn Inherited(grants: Memo<Vec<Grant>>) -> impl IntoView {
+    let words = move || grants.with(|grants| grants.iter().map(grant_code).collect::<Vec<_>>());
+    view! {
+        <Show when=move || grants.with(|grants| !grants.is_empty())>
+            <p class="used" data-testid="inherited" title="Choose All components above to change it">
+                <span class="used-word">"all components have"</span>
+                {words}
+            </p>
+        </Show>
+    }
+}
+
+/// Which instances have something of a capability besides what all have.
+#[component]
+fn GivenToSome(capability: Capability, policy: PolicyForm) -> impl IntoView {
+    let given = move || {
+        if policy.recipient.with(|recipient| *recipient != Recipient::All) {
+            return Vec::new();
+        }
+        policy.composed.with(|composed| {
+            let grants = composed.own.iter().map(|(name, own)| {
+                let grants: Vec<_> = own.of(capability).map(grant_code).collect();
+                (!grants.is_empty()).then(|| {
+                    let word = format!("{} has", visible_line(name));
+                    view! { <p class="used" data-testid="given"><span class="used-word">{word}</span> {grants}</p> }
+                })
+            });
+            grants.flatten().collect()
+        })
+    };
+    view! { {given} }
+}
+
+fn grant_code(grant: &Grant) -> impl IntoView + use<> {
+    view! { <code>{visible_line(&grant.to_string())}</code> }
 }
 
 /// Whether a request can leave for the network, in words.

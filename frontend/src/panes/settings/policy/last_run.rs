@@ -1,8 +1,8 @@
 //! After a run: what it used against what is granted, what it was denied, and the two ways on from there.
 
-use super::PolicyForm;
+use super::{PolicyForm, proposal};
 use crate::flows::{Workbench, granting};
-use crate::state::policy_view::Fit;
+use crate::state::policy_view::{Fit, Recipient};
 use crate::state::text::{count, visible_line};
 use diptych_shared::policy::Capability;
 use leptos::prelude::*;
@@ -13,17 +13,22 @@ const SHOWN: usize = 12;
 /// The summary, with Tighten and a Grant for each denied need.
 #[component]
 pub fn LastRun(bench: Workbench, policy: PolicyForm) -> impl IntoView {
-    let facts = policy.facts;
+    let (facts, last_run) = (policy.facts, policy.last_run);
+    let proposes = bench.composing.proposes_least;
+    let is_composed =
+        Memo::new(move |_| last_run.with(|run| run.as_ref().is_some_and(|run| run.composed.is_some())));
     let is_least = Memo::new(move |_| {
-        facts.with(|facts| {
-            facts.as_ref().is_some_and(|facts| policy.policy.with(|policy| *policy == facts.least))
+        last_run.with(|run| {
+            let Some(run) = run else { return false };
+            policy.composed.with(|policy| match &run.composed {
+                Some(composed) => *policy == composed.least,
+                None => policy.whole == run.all.least,
+            })
         })
     });
     let denied = Memo::new(move |_| {
-        facts.with(|facts| {
-            let facts = facts.iter().flat_map(|facts| facts.denied.iter());
-            facts.map(ToString::to_string).collect::<Vec<_>>()
-        })
+        let recipient = policy.recipient.get();
+        last_run.with(|run| run.as_ref().map(|run| run.denied(&recipient)).unwrap_or_default())
     });
     let summary = move || {
         let fits = facts.with(|facts| {
@@ -36,16 +41,25 @@ pub fn LastRun(bench: Workbench, policy: PolicyForm) -> impl IntoView {
     let needs = move || {
         let denied = denied.get();
         let more = denied.len().saturating_sub(SHOWN);
-        let rows = denied.into_iter().take(SHOWN).map(|need| {
-            let shown = visible_line(&need);
-            let label = format!("Grant {shown}");
+        let rows = denied.into_iter().take(SHOWN).map(|(to, need)| {
+            let text = need.to_string();
+            let shown = visible_line(&text);
+            let whom = match &to {
+                Recipient::All => None,
+                Recipient::Instance(name) => Some(visible_line(name)),
+            };
+            let label = match &whom {
+                None => format!("Grant {shown}"),
+                Some(name) => format!("Grant {shown} to {name}"),
+            };
             let granted = {
-                let need = need.clone();
-                move || policy.policy.with(|policy| need.parse().is_ok_and(|need| policy.allows(&need)))
+                let to = to.clone();
+                move || policy.composed.with(|policy| to.policy(policy).allows(&need))
             };
             view! {
                 <li data-testid="denied-need">
                     <span class="denied-word">"denied"</span>
+                    {whom.map(|name| view! { <span class="parts">{name}</span> })}
                     <code>{shown}</code>
                     <button
                         class="small"
@@ -53,7 +67,7 @@ pub fn LastRun(bench: Workbench, policy: PolicyForm) -> impl IntoView {
                         aria-label=label
                         title="Adds exactly this grant to the policy and runs again"
                         disabled=granted
-                        on:click=move |_| granting::grant(bench, &need)
+                        on:click=move |_| granting::grant(bench, &to, &text)
                     >
                         "Grant"
                     </button>
@@ -64,6 +78,10 @@ pub fn LastRun(bench: Workbench, policy: PolicyForm) -> impl IntoView {
             {rows.collect::<Vec<_>>()}
             {(more > 0).then(|| view! { <li class="note">{format!("and {more} more; the report has all of them")}</li> })}
         }
+    };
+    let press = move |_| match is_composed.get_untracked() {
+        true => proposes.update(|proposes| *proposes = !*proposes),
+        false => granting::tighten(bench),
     };
     view! {
         <Show when=move || facts.with(Option::is_some)>
@@ -76,12 +94,19 @@ pub fn LastRun(bench: Workbench, policy: PolicyForm) -> impl IntoView {
                 <button
                     class="small"
                     data-testid="tighten"
-                    title="Writes the least policy that the last run needed, and runs again"
+                    title=move || match is_composed.get() {
+                        true => "Shows the least grants that each component needed in the last run",
+                        false => "Writes the least policy that the last run needed, and runs again",
+                    }
                     disabled=is_least
-                    on:click=move |_| granting::tighten(bench)
+                    aria-expanded=move || is_composed.get().then(|| proposes.get().to_string())
+                    on:click=press
                 >
-                    "Tighten"
+                    {move || if is_composed.get() { "Tighten…" } else { "Tighten" }}
                 </button>
+                <Show when=move || is_composed.get() && proposes.get()>
+                    <proposal::Proposal bench policy/>
+                </Show>
                 <Show when=move || denied.with(|denied| !denied.is_empty())>
                     <ul class="denied-needs" aria-label="Denied needs">{needs}</ul>
                 </Show>

@@ -5,15 +5,21 @@ mod capability;
 mod last_run;
 mod presets;
 mod proof;
+mod proposal;
+mod recipients;
 mod scopes;
 
 use super::RunForm;
 use crate::flows::{Workbench, granting, running};
-use crate::state::policy_view::{Asked, RunFacts};
+use crate::state::policy_view::{
+    Asked, LastRunFacts, Recipient, RunFacts, composed_policy, imports_of, set_composed_policy,
+};
 use crate::state::server_status::ServerStatus;
+use crate::state::text::visible_line;
 use diptych_shared::api::inspect::Inspection;
-use diptych_shared::policy::{Capability, Policy};
-use leptos::prelude::*;
+use diptych_shared::policy::{Capability, ComposedPolicy, Policy};
+use diptych_shared::project::{Language, RunTable};
+use leptos::{html, prelude::*};
 use std::sync::Arc;
 
 /// What the rows read.
@@ -21,14 +27,39 @@ use std::sync::Arc;
 pub struct PolicyForm {
     /// The run table, to read and to change.
     pub form: RunForm,
-    /// The policy as the manifest has it.
+    /// Whom the grants are for.
+    pub recipient: Memo<Recipient>,
+    /// All grants, as the manifest has them.
+    pub composed: Memo<ComposedPolicy>,
+    /// What was granted to exactly whom the grants are for: what the rows edit.
+    pub own: Memo<Policy>,
+    /// What an instance has because all have it; nothing where the grants are for all.
+    pub inherited: Memo<Policy>,
+    /// Both together.
     pub policy: Memo<Policy>,
-    /// What the component asks for; `None` before there is one.
+    /// What calls are decided by: of all, that includes what single instances have.
+    pub deciding: Memo<Policy>,
+    /// What is asked for; `None` before there is a component.
     pub asked: Memo<Option<Asked>>,
-    /// What the last run did with its policy; `None` before a run.
+    /// The last run; `None` before one.
+    pub last_run: Memo<Option<LastRunFacts>>,
+    /// What whom the grants are for did with their policy in it.
     pub facts: Memo<Option<RunFacts>>,
     /// Whether the server's operator allows live HTTP; `None` while that is not known.
     pub live_http: Signal<Option<bool>>,
+}
+
+impl PolicyForm {
+    /// Changes the grants of whom they are for, and with them the manifest's text.
+    pub fn change(self, change: impl FnOnce(&mut Policy, &RunTable) + Send + Sync + 'static) {
+        let recipient = self.recipient.get_untracked();
+        self.form.change(move |table| {
+            let before = composed_policy(table);
+            let mut own = recipient.own(&before).cloned().unwrap_or_default();
+            change(&mut own, table);
+            set_composed_policy(table, recipient.with(&before, own));
+        });
+    }
 }
 
 /// The section.
@@ -38,17 +69,52 @@ pub fn PolicySection(
     form: RunForm,
     inspection: Memo<Option<Arc<Inspection>>>,
 ) -> impl IntoView {
+    let choices = recipients::choices_of(bench, form);
+    let recipient = Memo::new(move |_| {
+        let chosen = bench.composing.grants_of.get();
+        let chosen = chosen.filter(|name| {
+            choices.with(|choices| choices.iter().flatten().any(|choice| choice.instance == *name))
+        });
+        chosen.map_or(Recipient::All, Recipient::Instance)
+    });
+    let inspection = Memo::new(move |_| {
+        let whole = inspection.get()?;
+        match recipient.get() {
+            Recipient::All => Some(whole),
+            Recipient::Instance(name) => bench
+                .composing
+                .composition
+                .with(|composition| Some(Arc::new(imports_of(&whole, composition.as_ref()?, &name)))),
+        }
+    });
     let asked = Memo::new(move |_| {
         inspection.with(|inspection| inspection.as_ref().map(|inspection| Asked::of(inspection)))
     });
+    let composed = Memo::new(move |_| form.table.with(composed_policy));
+    let of_recipient = move |of: fn(&Recipient, &ComposedPolicy) -> Policy| {
+        Memo::new(move |_| recipient.with(|recipient| composed.with(|policy| of(recipient, policy))))
+    };
+    // What was learned stays while the next run is under way, and so does the focus on its buttons.
+    let last_run = Memo::new(move |last: Option<&Option<LastRunFacts>>| {
+        let kept = || last.cloned().flatten().filter(|_| bench.session.running.get());
+        granting::facts(bench).or_else(kept)
+    });
     let policy = PolicyForm {
         form,
-        policy: Memo::new(move |_| form.table.with(|table| table.grants.clone())),
+        recipient,
+        composed,
+        own: of_recipient(|recipient, policy| recipient.own(policy).cloned().unwrap_or_default()),
+        inherited: of_recipient(Recipient::inherited),
+        policy: of_recipient(Recipient::policy),
+        deciding: of_recipient(|recipient, policy| match recipient {
+            Recipient::All => policy.of_any(),
+            Recipient::Instance(name) => policy.of(name),
+        }),
         asked,
-        // What was learned stays while the next run is under way, and so does the focus on its buttons.
-        facts: Memo::new(move |last: Option<&Option<RunFacts>>| {
-            let kept = || last.cloned().flatten().filter(|_| bench.session.running.get());
-            granting::facts(bench).or_else(kept)
+        last_run,
+        facts: Memo::new(move |_| {
+            let recipient = recipient.get();
+            last_run.with(|last_run| last_run.as_ref()?.about(&recipient).cloned())
         }),
         live_http: Signal::derive(move || match bench.server.get() {
             ServerStatus::Up { live_http, .. } => Some(live_http),
@@ -65,15 +131,25 @@ pub fn PolicySection(
     // Not while a person changes grants: a row must not fold away under the hand that set it.
     let others_open = Memo::new(move |_| {
         asked.track();
-        let granted = policy.policy.get_untracked();
+        recipient.track();
+        let granted = policy.own.get_untracked();
         asked.with(Option::is_none)
             || rows(false).into_iter().any(|capability| granted.grants_any(capability))
     });
+    let keyed = move |wanted: bool| {
+        let recipient = recipient.get();
+        rows(wanted).into_iter().map(move |row| (recipient.clone(), row)).collect::<Vec<_>>()
+    };
+    let section = NodeRef::<html::Details>::new();
+    let is_composition = Memo::new(move |_| bench.workspace.language() == Some(Language::Wac));
     view! {
-        <details open class="section policy" data-testid="policy">
+        <details open class="section policy" data-testid="policy" node_ref=section>
             <summary>"Policy"</summary>
             <p class="note">"What is not granted is denied, on both engines alike, and the trace says so."</p>
-            <presets::Presets bench policy=policy.policy/>
+            <Show when=move || is_composition.get()>
+                <recipients::Recipients bench policy choices section/>
+            </Show>
+            <presets::Presets bench policy/>
             <last_run::LastRun bench policy/>
             <Show
                 when=move || asked.with(Option::is_some)
@@ -88,14 +164,19 @@ pub fn PolicySection(
                     </div>
                 }
             >
-                <proof::Proof inspection policy=policy.policy/>
+                <proof::Proof inspection policy=policy.deciding/>
                 <asked::Unknown asked/>
-                <h3 class="policy-head">"It asks for"</h3>
+                <h3 class="policy-head">
+                    {move || match recipient.get() {
+                        Recipient::All => "It asks for".to_owned(),
+                        Recipient::Instance(name) => format!("{} asks for", visible_line(&name)),
+                    }}
+                </h3>
                 <Show when=move || rows(true).is_empty()>
                     <p class="note">"Nothing that needs a grant."</p>
                 </Show>
                 <div class="capabilities" role="list" aria-label="Asked for">
-                    <For each=move || rows(true) key=|capability| *capability let:capability>
+                    <For each=move || keyed(true) key=Clone::clone let((_, capability))>
                         <capability::CapabilityRow capability policy/>
                     </For>
                 </div>
@@ -105,12 +186,12 @@ pub fn PolicySection(
                     {move || if asked.with(Option::is_some) { "It does not ask for" } else { "All capabilities" }}
                     <span class="note">{move || {
                         let rows = rows(false);
-                        let granted = policy.policy.with(|policy| rows.iter().filter(|row| policy.grants_any(**row)).count());
+                        let granted = policy.own.with(|policy| rows.iter().filter(|row| policy.grants_any(**row)).count());
                         if granted == 0 { rows.len().to_string() } else { format!("{}, {granted} granted", rows.len()) }
                     }}</span>
                 </summary>
                 <div class="capabilities" role="list" aria-label="Not asked for">
-                    <For each=move || rows(false) key=|capability| *capability let:capability>
+                    <For each=move || keyed(false) key=Clone::clone let((_, capability))>
                         <capability::CapabilityRow capability policy/>
                     </For>
                 </div>

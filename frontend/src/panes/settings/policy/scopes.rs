@@ -1,7 +1,7 @@
 //! The scopes of one capability: boxes for parts, rows for names, places and requests.
 
+use super::PolicyForm;
 use crate::components::draft_rows::{Cells, DraftRows, FieldKind, RowField, RowRules};
-use crate::panes::settings::RunForm;
 use diptych_shared::policy::{Access, Capability, Grant, Policy, RequestPattern, Scope, ScopeForm};
 use diptych_shared::project::RunTable;
 use leptos::prelude::*;
@@ -43,17 +43,17 @@ pub fn starting_scopes(capability: Capability, table: &RunTable) -> Vec<Grant> {
 #[component]
 pub fn Scopes(
     capability: Capability,
-    form: RunForm,
+    policy: PolicyForm,
     grants: Memo<Vec<Grant>>,
     /// Set before each change that is made here.
     own_change: StoredValue<bool>,
 ) -> impl IntoView {
     match capability.description().scope {
         ScopeForm::Whole => ().into_any(),
-        ScopeForm::Part(parts) => view! { <Parts capability parts form grants own_change/> }.into_any(),
+        ScopeForm::Part(parts) => view! { <Parts capability parts policy grants own_change/> }.into_any(),
         ScopeForm::Name { what } => {
             let fields = vec![RowField { label: what, kind: FieldKind::Line("NAME"), start: "" }];
-            view! { <ScopeRows capability form grants own_change fields/> }.into_any()
+            view! { <ScopeRows capability policy grants own_change fields/> }.into_any()
         }
         ScopeForm::Place { what } => {
             let example = if capability == Capability::Filesystem { "/data" } else { "default" };
@@ -61,14 +61,14 @@ pub fn Scopes(
                 RowField { label: "access", kind: FieldKind::Choice(&ACCESS), start: "read" },
                 RowField { label: what, kind: FieldKind::Line(example), start: "" },
             ];
-            view! { <ScopeRows capability form grants own_change fields/> }.into_any()
+            view! { <ScopeRows capability policy grants own_change fields/> }.into_any()
         }
         ScopeForm::Request => {
             let fields = vec![
                 RowField { label: "method", kind: FieldKind::Choice(&METHODS), start: "GET" },
                 RowField { label: "URL", kind: FieldKind::Line("https://api.example.com/v1/*"), start: "" },
             ];
-            view! { <ScopeRows capability form grants own_change fields/> }.into_any()
+            view! { <ScopeRows capability policy grants own_change fields/> }.into_any()
         }
     }
 }
@@ -77,7 +77,7 @@ pub fn Scopes(
 fn Parts(
     capability: Capability,
     parts: &'static [(&'static str, &'static str)],
-    form: RunForm,
+    policy: PolicyForm,
     grants: Memo<Vec<Grant>>,
     own_change: StoredValue<bool>,
 ) -> impl IntoView {
@@ -87,11 +87,11 @@ fn Parts(
             let on = event_target_checked(&event);
             let grant = grant.get_value();
             own_change.set_value(true);
-            form.change(move |table| {
+            policy.change(move |own, _| {
                 if on {
-                    table.grants.insert(grant);
+                    own.insert(grant);
                 } else {
-                    table.grants.remove(&grant);
+                    own.remove(&grant);
                 }
             });
         };
@@ -113,7 +113,7 @@ fn Parts(
 #[component]
 fn ScopeRows(
     capability: Capability,
-    form: RunForm,
+    policy: PolicyForm,
     grants: Memo<Vec<Grant>>,
     own_change: StoredValue<bool>,
     fields: Vec<RowField>,
@@ -124,9 +124,9 @@ fn ScopeRows(
         check: Callback::new(move |cells: Cells| read(capability, &cells).map(|(_, cells)| cells)),
         write: Callback::new(move |rows: Vec<Cells>| {
             own_change.set_value(true);
-            form.change(move |table| {
+            policy.change(move |own, _| {
                 let read = rows.iter().filter_map(|cells| read(capability, cells).ok());
-                replace(&mut table.grants, capability, read.map(|(grant, _)| grant).collect());
+                replace(own, capability, read.map(|(grant, _)| grant).collect());
             });
         }),
         key_cells: count,
