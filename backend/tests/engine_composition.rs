@@ -79,7 +79,8 @@ async fn each_part_has_its_own_grants_and_the_trace_says_who_asked() {
         used: used.iter().map(|&text| text.into()).collect(),
         denied: denied.iter().map(|&text| text.into()).collect(),
     };
-    let parts = [part("talker", &["random"], &["random secure"], &[]), part("app", &[], &[], &["random secure"])];
+    let parts =
+        [part("talker", &["random"], &["random secure"], &[]), part("app", &[], &[], &["random secure"])];
     assert_eq!(composition.parts, parts);
     assert_eq!((report.used, report.denied), (vec!["random secure".into()], vec!["random secure".into()]));
     assert_eq!((composition.timed, composition.agree), (Some(CompositionKind::Linked), None));

@@ -122,5 +122,9 @@ pub fn imports_of(inspection: &Inspection, composition: &Composition, instance: 
         .collect();
     let mut narrowed = inspection.clone();
     narrowed.imports.retain(|import| taken.contains(&unversioned(&import.name)));
+    for import in &mut narrowed.imports {
+        // From whom is no question here.
+        import.from.clear();
+    }
     narrowed
 }
