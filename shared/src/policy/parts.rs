@@ -3,6 +3,7 @@
 
 use super::tighten::{least, without_covered};
 use super::{Grant, Policy};
+use crate::gather::Gather as _;
 use crate::report::RunReport;
 use std::collections::BTreeMap;
 
@@ -17,8 +18,8 @@ pub struct ComposedPolicy {
 
 impl ComposedPolicy {
     /// `whole` and what of `own` grants anything.
-    pub fn new(whole: Policy, own: BTreeMap<String, Policy>) -> ComposedPolicy {
-        let own = own.into_iter().filter(|(_, policy)| !policy.is_empty()).collect();
+    pub fn new(whole: Policy, mut own: BTreeMap<String, Policy>) -> ComposedPolicy {
+        own.retain(|_, policy| !policy.is_empty());
         ComposedPolicy { whole, own }
     }
 
@@ -57,7 +58,7 @@ pub fn tighten_parts(reports: &[&RunReport]) -> Option<ComposedPolicy> {
         return None;
     }
     let needed: BTreeMap<&str, Policy> =
-        runs.into_iter().map(|(instance, runs)| (instance, least(runs.into_iter()))).collect();
+        runs.into_iter().map(|(instance, runs)| (instance, least(runs.into_iter()))).gather();
     let was_whole = |grant: &Grant| reports.iter().all(|report| report.policy.allows(grant));
     let is_shared = |grant: &Grant| {
         needed.len() == 1 || needed.values().filter(|policy| policy.contains(grant)).nth(1).is_some()
@@ -70,7 +71,7 @@ pub fn tighten_parts(reports: &[&RunReport]) -> Option<ComposedPolicy> {
         let own = policy.iter().filter(|grant| !whole.allows(grant)).cloned().collect();
         (instance.to_owned(), own)
     });
-    let own = own.collect();
+    let own = own.gather();
     Some(ComposedPolicy::new(whole, own))
 }
 

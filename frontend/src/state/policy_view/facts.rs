@@ -2,6 +2,7 @@
 //! were linked.
 
 use super::Recipient;
+use diptych_shared::gather::Gather as _;
 use diptych_shared::policy::{
     Capability, ComposedPolicy, Grant, Policy, allows_reported, tighten, tighten_parts,
 };
@@ -62,8 +63,8 @@ impl LastRunFacts {
             return None;
         }
         let all = RunFacts {
-            used: reports.iter().flat_map(|report| report.used.iter().cloned()).collect(),
-            denied: reports.iter().flat_map(|report| grants(&report.denied)).collect(),
+            used: reports.iter().flat_map(|report| report.used.iter().cloned()).gather(),
+            denied: reports.iter().flat_map(|report| grants(&report.denied)).gather(),
             least: tighten(&reports),
         };
         Some(LastRunFacts { all, composed: ComposedFacts::of(&reports) })
@@ -197,7 +198,7 @@ pub struct PolicyChange {
 
 /// What leads from one policy to another, the whole first; those without grants before and after are left out.
 pub fn changes(before: &ComposedPolicy, after: &ComposedPolicy) -> Vec<PolicyChange> {
-    let names: BTreeSet<&String> = before.own.keys().chain(after.own.keys()).collect();
+    let names: BTreeSet<&String> = before.own.keys().chain(after.own.keys()).gather();
     let instances = names.into_iter().cloned().map(Recipient::Instance);
     let none = Policy::default();
     let change = |recipient: Recipient| {
