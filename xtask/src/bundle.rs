@@ -5,15 +5,15 @@ use crate::{samples, setup, stamp};
 use anyhow::Result;
 use std::path::Path;
 
-/// The wasm packages: crate, its folder, name under `target/pkg`, cargo profile, what it is.
-const PACKAGES: [(&str, &str, &str, &str, &str); 7] = [
-    ("diptych-frontend", "frontend", "app", "wasm", "the page"),
-    ("diptych-graph-kit", "frontend/graph", "graph", "wasm", "the graph of compositions"),
-    ("diptych-compose-kit", "frontend/toolkit/compose", "compose", KIT_PROFILE, "the compose kit"),
-    ("diptych-languages-kit", "frontend/toolkit/languages", "languages", KIT_PROFILE, "the languages kit"),
-    ("diptych-tools-kit", "frontend/toolkit/tools", "tools", KIT_PROFILE, "the tools kit"),
-    ("diptych-transpile-kit", "frontend/toolkit/transpile", "transpile", KIT_PROFILE, "the transpile kit"),
-    ("diptych-wat-kit", "frontend/toolkit/wat", "wat", KIT_PROFILE, "the WAT kit"),
+/// The wasm packages: folder of the crate, name under `target/pkg`, cargo profile, what it is.
+const PACKAGES: [(&str, &str, &str, &str); 7] = [
+    ("frontend", "app", "wasm", "the page"),
+    ("frontend/graph", "graph", "wasm", "the graph of compositions"),
+    ("frontend/toolkit/compose", "compose", KIT_PROFILE, "the compose kit"),
+    ("frontend/toolkit/languages", "languages", KIT_PROFILE, "the languages kit"),
+    ("frontend/toolkit/tools", "tools", KIT_PROFILE, "the tools kit"),
+    ("frontend/toolkit/transpile", "transpile", KIT_PROFILE, "the transpile kit"),
+    ("frontend/toolkit/wat", "wat", KIT_PROFILE, "the WAT kit"),
 ];
 
 /// How the kits are built, and tested.
@@ -27,8 +27,8 @@ pub const SITE: &str = "target/site";
 
 /// Builds `target/site`, skipping what has not changed.
 pub fn site() -> Result<()> {
-    for (package, folder, name, profile, what) in PACKAGES {
-        wasm_package(package, folder, name, profile, what)?;
+    for (folder, name, profile, what) in PACKAGES {
+        wasm_package(folder, name, profile, what)?;
     }
     stamp::unless_fresh("samples", &["playground-samples"], &["target/samples/index.json"], || {
         samples::write_index("playground-samples", "target/samples/index.json")
@@ -66,19 +66,13 @@ pub fn site() -> Result<()> {
     .map(drop)
 }
 
-/// The kits, as arguments for cargo.
-pub fn kits() -> impl Iterator<Item = &'static str> {
-    of_profile(KIT_PROFILE)
-}
-
-fn of_profile(profile: &str) -> impl Iterator<Item = &'static str> {
-    PACKAGES.iter().filter(move |package| package.3 == profile).flat_map(|package| ["--package", package.0])
-}
-
-fn wasm_package(package: &str, folder: &str, name: &str, profile: &str, what: &str) -> Result<()> {
+fn wasm_package(folder: &str, name: &str, profile: &str, what: &str) -> Result<()> {
     let source = format!("{folder}/src");
     let manifest = format!("{folder}/Cargo.toml");
-    let module = format!("target/pkg/{name}/{}_bg.wasm", package.replace('-', "_"));
+    let module = format!(
+        "target/pkg/{name}/{}",
+        if name == "app" { "diptych_frontend_bg.wasm".into() } else { format!("diptych_{name}_kit_bg.wasm") }
+    );
     let inputs = [
         source.as_str(),
         manifest.as_str(),
@@ -105,8 +99,6 @@ fn wasm_package(package: &str, folder: &str, name: &str, profile: &str, what: &s
             .arg(out)
             // js-component-bindgen states Rust 1.96 through a dependency, and builds on 1.95.
             .args(["--", "--ignore-rust-version", "--locked"])
-            // Linking is most of the work, and one core's: all of a profile are built at once by the first.
-            .args(of_profile(profile))
             .env("PATH", setup::tools_path()?);
         step(&format!("Build {what} (wasm-pack)"), pack)
     })

@@ -129,7 +129,10 @@ fn suite(name: &str) -> Result<Vec<(String, Command, Count)>> {
                 command("cargo", &["test", "--release", "--locked", "--doc", "--package", "diptych-shared"]);
             one("Examples in the docs", doc, libtest_count)
         }
-        "wasm" => one("The kits in Chromium (wasm-bindgen-test)", wasm_suite(), libtest_count),
+        "wasm" => ["frontend/toolkit/tools", "frontend/toolkit/transpile", "frontend/toolkit/wat"]
+            .into_iter()
+            .map(wasm_suite)
+            .collect(),
         "js" => {
             let mut npm = command("npm", &["test", "--silent"]);
             npm.current_dir("frontend");
@@ -144,25 +147,25 @@ fn suite(name: &str) -> Result<Vec<(String, Command, Count)>> {
     }
 }
 
-/// Runs the kits' wasm tests in headless Chromium.
-fn wasm_suite() -> Command {
-    let mut test = command("cargo", &["test", "--locked", "--no-fail-fast", "--tests"]);
+/// Runs a crate's wasm tests in headless Chromium.
+fn wasm_suite(folder: &str) -> Result<(String, Command, Count)> {
+    let manifest = format!("{folder}/Cargo.toml");
+    let mut test = command("cargo", &["test", "--locked", "--profile", bundle::KIT_PROFILE]);
     test.args([
-        "--profile",
-        bundle::KIT_PROFILE,
         "--target",
         "wasm32-unknown-unknown",
         "--ignore-rust-version",
+        "--tests",
+        "--manifest-path",
+        &manifest,
     ])
-    // All that the page's build has of this profile, so that what they share is not built anew.
-    .args(bundle::kits())
     .env(
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
         crate::root().join("target/tools/bin/wasm-bindgen-test-runner"),
     )
     .env("CHROMEDRIVER", "/usr/bin/chromedriver")
     .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
-    test
+    Ok((format!("{folder} in Chromium (wasm-bindgen-test)"), test, libtest_count))
 }
 
 /// A command that is one test itself.
