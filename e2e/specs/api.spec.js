@@ -11,6 +11,7 @@ const ROUTES = {
   "/api/v1/editor/rust": ["post"],
   "/api/v1/inspect": ["post"],
   "/api/v1/components": ["put"],
+  "/api/v1/components/{sha256}": ["get"],
   "/api/v1/run": ["post"],
   "/api/v1/openapi.json": ["get"],
   "/api/v1/toolchains": ["get"],

@@ -49,6 +49,27 @@ test("a compile on the server says so, and the report has its tools", async ({ w
   for (const report of [left, right]) expect(report.toolchain.join()).toContain("rustc");
 });
 
+test("a large component is fetched once, and not again when it comes back", async ({ workbench, page }) => {
+  test.setTimeout(120_000);
+  const fetched = [];
+  page.on("request", (request) => {
+    if (/\/components\/[0-9a-f]{64}$/.test(request.url())) fetched.push(request.url());
+  });
+  const source = sample("hello-go")["main.go"].toString();
+  await workbench.openSample("hello-go");
+  await workbench.run(60_000);
+  await expect(workbench.stdout("wasmtime")).toContainText("Hello from Go!");
+  expect(fetched.length).toBe(1);
+  await workbench.replaceText("main.go", source.replace("Hello", "Greetings"));
+  await workbench.run(60_000);
+  await expect(workbench.stdout("wasmtime")).toContainText("Greetings from Go!");
+  expect(fetched.length).toBe(2);
+  await workbench.replaceText("main.go", source);
+  await workbench.run(60_000);
+  await expect(workbench.stdout("browser")).toContainText("Hello from Go!");
+  expect(fetched.length).toBe(2);
+});
+
 for (const [how, stop] of [
   ["the Cancel button", (page) => page.getByTestId("cancel").click()],
   ["Escape", (page) => page.keyboard.press("Escape")],
