@@ -27,7 +27,7 @@ const base = (bytes) => `(component
 const link = (bytes) => `(component
   (import "demo:chain/link" (instance $in (export "f" (func (result u32)))))
   (core func $lowered (canon lower (func $in "f")))
-  (core module $m ${data(bytes)} (import "in" "f" (func $f (result i32))) (func (export "f") (result i32) call $f))
+  (core module $m (import "in" "f" (func $f (result i32))) ${data(bytes)} (func (export "f") (result i32) call $f))
   (core instance $i (instantiate $m (with "in" (instance (export "f" (func $lowered))))))
   (func $f (result u32) (canon lift (core func $i "f")))
   (instance $link (export "f" (func $f)))
