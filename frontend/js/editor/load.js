@@ -1,18 +1,9 @@
 // Loads the editor's bundle and style sheet on first use, behind the page's first paint.
 import { asset } from "../assets.js";
-
-let loading = null;
+import { once } from "../once.js";
 
 /** @returns {Promise<typeof import("./editor.js")>} */
-export function loadEditor() {
-  loading ??= load().catch((error) => {
-    loading = null;
-    throw error;
-  });
-  return loading;
-}
-
-async function load() {
+export const loadEditor = once(async () => {
   const styles = Object.assign(document.createElement("link"), { rel: "stylesheet", href: asset(__EDITOR_STYLES__).href });
   const styled = new Promise((resolve, reject) => {
     styles.onload = resolve;
@@ -21,4 +12,4 @@ async function load() {
   document.head.append(styles);
   const [editor] = await Promise.all([import(asset(__EDITOR__).href), styled]);
   return editor;
-}
+});

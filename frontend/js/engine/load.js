@@ -1,15 +1,7 @@
 // The browser's engine, a chunk of its own: it comes behind the first paint, or with the first run if that is sooner.
+import { once } from "../once.js";
 
-let loading;
-
-/** The engine. A load that failed is tried again by the next call. */
-function load() {
-  loading ??= import("./browser.js").then(({ browserEngine }) => browserEngine).catch((error) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
+const load = once(async () => (await import("./browser.js")).browserEngine);
 
 /** Whether a component can run here at all. */
 function available() {

@@ -1,20 +1,13 @@
 // The graph of compositions, a bundle of its own: loaded once, when a page first shows a composition.
 import { asset } from "../assets.js";
+import { once } from "../once.js";
 
-let loading;
-
-/** The bundle's module. A load that failed is tried again by the next call. */
-function load() {
-  loading ??= (async () => {
-    const graph = await import("#pkg/graph");
-    await graph.default({ module_or_path: asset(__GRAPH_WASM__) });
-    return graph;
-  })().catch((error) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
+/** The bundle's module. */
+const load = once(async () => {
+  const graph = await import("#pkg/graph");
+  await graph.default({ module_or_path: asset(__GRAPH_WASM__) });
+  return graph;
+});
 
 /**
  * Puts the graph into `host`.
