@@ -141,23 +141,9 @@ mod tests {
 
     fn report(granted: &[&str], used: &[&str]) -> RunReport {
         RunReport {
-            schema: crate::report::REPORT_SCHEMA,
-            engine: Default::default(),
-            component_sha256: String::new(),
-            toolchain: Vec::new(),
-            outcome: Outcome::Returned,
-            values: Vec::new(),
-            stdout: Default::default(),
-            stderr: Default::default(),
-            timing: Default::default(),
-            peak_memory_bytes: None,
-            mode: Default::default(),
             policy: policy(granted),
             used: used.iter().map(|need| (*need).to_owned()).collect(),
-            denied: Vec::new(),
-            files: Vec::new(),
-            composition: None,
-            trace: Default::default(),
+            ..RunReport::bare(Outcome::Returned)
         }
     }
 
