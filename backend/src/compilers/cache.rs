@@ -27,11 +27,12 @@ impl CompileCache {
 
     /// Keeps `output` under `key`, as one that came from here. A large component is not kept with it: it
     /// has a hash to be found by.
-    pub async fn put(&self, key: String, output: &CompileOutput) {
-        let component = output.component.clone();
-        let component = component.filter(|component| !ComponentForm::ByHash.leaves_out(Some(component)));
-        let entry = CompileOutput { component, cached: true, ..output.clone() };
-        let Ok(entry) = serde_json::to_vec(&entry) else { return };
+    pub async fn put(&self, key: String, output: &mut CompileOutput) {
+        // Large ones are too large to be copied only to be left out.
+        let large = output.component.take_if(|bytes| ComponentForm::ByHash.leaves_out(Some(bytes)));
+        let entry = serde_json::to_vec(&CompileOutput { cached: true, ..output.clone() });
+        output.component = large.or(output.component.take());
+        let Ok(entry) = entry else { return };
         let store = Arc::clone(&self.0);
         // A store that fails says so in the log.
         tokio::task::spawn_blocking(move || store.put(&key, entry.into())).await.ok();

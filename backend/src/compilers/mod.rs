@@ -207,7 +207,7 @@ impl Compilers {
             self.queue.turn(client, |before| told(CompileEvent::Queued { before })).await.map_err(full)?;
         // The alternate form holds the whole chain of causes.
         let ran = self.run_job(project, toolchain, told).await;
-        let (output, repeatable) = ran.map_err(|error| Failure::internal(format!("{error:#}")))?;
+        let (mut output, repeatable) = ran.map_err(|error| Failure::internal(format!("{error:#}")))?;
         if let (Some(hash), Some(component)) = (&output.component_sha256, &output.component) {
             self.keep(hash.clone(), component).await?;
         }
@@ -216,7 +216,7 @@ impl Compilers {
         if let (Some(key), true) = (key, repeatable)
             && !output.diagnostics.iter().any(about_manifest)
         {
-            self.cache.put(key, &output).await;
+            self.cache.put(key, &mut output).await;
         }
         Ok(output)
     }

@@ -59,7 +59,6 @@ pub async fn get_component(
         (header::CONTENT_TYPE, "application/wasm"),
         // It was made of what a stranger wrote: to be saved, never to be shown.
         (header::CONTENT_DISPOSITION, "attachment"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // The address says what the content is.
         (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
     ];
