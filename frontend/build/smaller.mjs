@@ -8,9 +8,11 @@ const PASSES = [
   "duplicate-function-elimination", "dae", "precompute", "vacuum", "duplicate-function-elimination", "rse",
   "simplify-locals-nostructure", "vacuum", "reorder-locals", "coalesce-locals", "reorder-locals", "remove-unused-brs",
   "remove-unused-names", "merge-blocks", "vacuum", "code-folding", "duplicate-function-elimination", "remove-unused-module-elements",
+  // Instances of one generic function have names that begin alike: side by side they compress best.
+  "reorder-functions-by-name",
 ];
 
-/** @param {Uint8Array} bytes @returns {Uint8Array} */
+/** @param {Uint8Array} bytes a module with its name section @returns {Uint8Array} */
 export function smaller(bytes) {
   const module = binaryen.readBinary(bytes);
   try {
