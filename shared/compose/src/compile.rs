@@ -3,8 +3,9 @@
 use crate::{Components, VERSION, compose};
 use diptych_shared::api::Bytes;
 use diptych_shared::api::compile::CompileOutput;
-use diptych_shared::api::diagnostic::{Diagnostic, Severity};
-use diptych_shared::project::{MANIFEST_FILE, Manifest, Project};
+use diptych_shared::api::diagnostic::Diagnostic;
+use diptych_shared::api::diagnostic::Severity;
+use diptych_shared::project::Project;
 use diptych_shared::toolchain::{Checked, check, sha256_hex};
 
 /// Composes a project whose components were compiled to `components`.
@@ -23,7 +24,7 @@ pub fn compile(project: &Project, components: &Components) -> CompileOutput {
     diagnostics.extend(composed.diagnostics.into_iter().map(|diagnostic| diagnostic.in_file(entry)));
     if let Some(composition) = &composed.composition {
         let names: Vec<&str> = composition.instances.iter().map(|instance| instance.name.as_str()).collect();
-        diagnostics.extend(unknown_grants(&manifest, &names));
+        diagnostics.extend(manifest.unknown_grants(&names, "instance of the composition"));
     }
     let is_sound = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let component = composed.component.filter(|_| is_sound);
@@ -35,21 +36,4 @@ pub fn compile(project: &Project, components: &Components) -> CompileOutput {
         toolchain: vec![VERSION.to_owned()],
         ..CompileOutput::default()
     }
-}
-
-/// Grants of instances that there are not: they are nobody's, which is seldom meant.
-fn unknown_grants(manifest: &Manifest, names: &[&str]) -> Vec<Diagnostic> {
-    let unknown = manifest.run.component_grants.keys().filter(|name| !names.contains(&name.as_str()));
-    unknown
-        .map(|name| Diagnostic {
-            severity: Severity::Warning,
-            ..Diagnostic::error(format!(
-                "`run.component-grants` names `{}`, which is no instance of the composition: there {} {}",
-                name.escape_debug(),
-                if names.len() == 1 { "is" } else { "are" },
-                if names.is_empty() { "none".to_owned() } else { names.join(", ") },
-            ))
-            .in_file(MANIFEST_FILE)
-        })
-        .collect()
 }

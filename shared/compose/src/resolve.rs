@@ -1,5 +1,6 @@
 //! Reading a `.wac` text: bounded, with the project's components as its packages.
 
+use crate::edit::order;
 use crate::{Components, diagnostics, limits};
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::COMPONENTS_NAMESPACE;
@@ -98,7 +99,7 @@ pub fn resolve<'a>(
         let key = BorrowedPackageKey::from_name_and_version(&text[place..place + package.len()], None);
         packages.insert(key, bytes.clone());
     }
-    document.resolve(packages).map_err(|error| explain(text, &error, components))
+    document.resolve(packages).map_err(|error| explain(text, document, &error, components))
 }
 
 /// The name of the component that `package` means, if it means one of the project's.
@@ -106,7 +107,7 @@ pub fn component_name(package: &str) -> &str {
     package.strip_prefix(COMPONENTS_NAMESPACE).and_then(|rest| rest.strip_prefix(':')).unwrap_or(package)
 }
 
-fn explain(text: &str, error: &Error, components: &Components) -> Diagnostic {
+fn explain(text: &str, document: &Document<'_>, error: &Error, components: &Components) -> Diagnostic {
     let diagnostic = diagnostics::of(text, error);
     match error {
         Error::UnknownPackage { name, .. } => {
@@ -118,6 +119,10 @@ fn explain(text: &str, error: &Error, components: &Components) -> Diagnostic {
             };
             Diagnostic { message: format!("there is no component `{name}`: {advice}"), ..diagnostic }
         }
+        Error::UndefinedName { name, span } => match order::why_not_yet(document, name, span.offset()) {
+            Some(message) => Diagnostic { message, ..diagnostic },
+            None => diagnostic,
+        },
         _ => diagnostic,
     }
 }

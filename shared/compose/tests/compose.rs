@@ -6,6 +6,8 @@ use diptych_compose::{Components, complete, compose, limits};
 use diptych_shared::api::composition::WireSource;
 use diptych_shared::toolchain::{inspect, sha256_hex};
 use support::{component, components};
+use wac_graph::EncodeOptions;
+use wac_graph::types::BorrowedPackageKey;
 
 fn parts() -> Components {
     components(&[
@@ -42,6 +44,18 @@ fn the_same_text_makes_the_same_bytes() {
     assert_eq!(sha256_hex(&once), sha256_hex(&twice));
 }
 
+#[test]
+fn a_static_call_costs_what_it_does_in_wacs_own_result() {
+    // Because it is the same component, byte for byte.
+    let parts = parts();
+    let names: Vec<String> = parts.keys().map(|name| format!("project:{name}")).collect();
+    let keys = names.iter().map(|name| BorrowedPackageKey::from_name_and_version(name, None));
+    let document = wac_parser::Document::parse(TEXT).unwrap();
+    let packages = keys.zip(parts.values().cloned()).filter(|(key, _)| TEXT.contains(key.name)).collect();
+    let encoded = document.resolve(packages).unwrap().encode(EncodeOptions::default()).unwrap();
+    assert!(compose(TEXT, &parts).component.unwrap() == encoded);
+}
+
 #[track_caller]
 fn told(text: &str, components: &Components) -> (String, Option<u32>) {
     let composed = compose(text, components);
@@ -67,6 +81,21 @@ fn what_is_wrong_is_said_at_its_place() {
             4,
         ),
         ("package a:b;\nlet x = new project:app { sing: y, ... };\n", "undefined name `y`", 2),
+        (
+            "package a:b;\nlet x = new project:app { greet: y.greet, ... };\nlet y = new project:english {};\n",
+            "`y` is made further down",
+            2,
+        ),
+        (
+            "package a:b;\nlet x = new project:app { greet: x.greet, ... };\n",
+            "a cycle: `x` takes from itself",
+            2,
+        ),
+        (
+            "package a:b;\nlet x = new project:app { greet: y.greet, ... };\nlet y = new project:app { greet: x.greet, ... };\n",
+            "a cycle: `x` takes from `y` takes from `x`",
+            2,
+        ),
         ("package a:b;\nlet x = new project:app { ... };\nexport x.sing;\n", "sing", 3),
         ("package a:b;\nlet x = new other:app { ... };\n", "`other:app`", 2),
         ("package a:b;\nlet x = new project:app@1.0.0 { ... };\n", "project:app", 2),

@@ -119,6 +119,18 @@ fn middleware_goes_on_a_wire() {
         other => format!("{other:?}"),
     };
     assert_eq!([from("app"), from("logger2"), from("logger")], ["logger2", "logger", "english"]);
+    // What goes from a wire leaves the wire.
+    let remove = |instance: &str| CompositionEdit::Remove { instance: instance.into() };
+    let source = |text: &str| composition(text).instance("app").unwrap().wires[0].source.clone();
+    assert!(
+        matches!(source(&after(&text, &[remove("logger")])), WireSource::Instance { instance, .. } if instance == "logger2")
+    );
+    let gone = after(&text, &[remove("logger2"), remove("logger")]);
+    assert!(
+        matches!(source(&gone), WireSource::Instance { instance, .. } if instance == "english"),
+        "{gone}"
+    );
+    assert!(matches!(source(&after(&gone, &[remove("english")])), WireSource::Host { .. }));
     let refused = edit(&start, &parts(), &on("app", "counter")).unwrap_err();
     assert!(refused.to_string().contains("does not import and export"), "{refused}");
     // On a wire to the host, too.

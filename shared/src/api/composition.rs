@@ -143,7 +143,8 @@ pub enum CompositionEdit {
         /// The project's component.
         component: String,
     },
-    /// An instance goes, with the wires and exports that come from it.
+    /// An instance goes, with the wires and exports that come from it. Who took from a middleware then takes from
+    /// what the middleware took from.
     Remove {
         /// Its name.
         instance: String,

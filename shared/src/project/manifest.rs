@@ -3,6 +3,7 @@
 use super::language::{Language, Profile};
 use super::recorded::RecordedTable;
 use super::{Project, ProjectFile};
+use crate::api::diagnostic::{Diagnostic, Severity};
 use crate::api::run::{Call, RunLimits, RunMode, RunSettings};
 use crate::gather::Gather as _;
 use crate::policy::Policy;
@@ -88,7 +89,8 @@ pub struct RunTable {
     pub files: Option<String>,
     /// What the component may use, a grant a text; nothing by default.
     pub grants: Policy,
-    /// In a composition: what single instances may use besides, by name; nothing by default.
+    /// What single instances of a composition, or stages of a pipeline, may use besides, by name; nothing by
+    /// default.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub component_grants: BTreeMap<String, Policy>,
     /// `deterministic` (default) or `live`.
@@ -187,6 +189,24 @@ impl Manifest {
             return Err(ManifestError::Newer { found: probe.format });
         }
         toml::from_str(text).map_err(syntax)
+    }
+
+    /// Warnings of `component-grants` that are nobody's, which is seldom meant. `names` are those there are, `what`
+    /// one of them is, such as `instance of the composition`.
+    pub fn unknown_grants(&self, names: &[&str], what: &str) -> Vec<Diagnostic> {
+        let unknown = self.run.component_grants.keys().filter(|name| !names.contains(&name.as_str()));
+        unknown
+            .map(|name| Diagnostic {
+                severity: Severity::Warning,
+                ..Diagnostic::error(format!(
+                    "`run.component-grants` names `{}`, which is no {what}: there {} {}",
+                    name.escape_debug(),
+                    if names.len() == 1 { "is" } else { "are" },
+                    if names.is_empty() { "none".to_owned() } else { names.join(", ") },
+                ))
+                .in_file(MANIFEST_FILE)
+            })
+            .collect()
     }
 
     /// The manifest as TOML text.

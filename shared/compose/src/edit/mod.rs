@@ -1,14 +1,14 @@
 //! Edits of a composition, as a graph makes them, applied to its text; comments and all else stay.
 
 mod arguments;
-mod order;
+pub(crate) mod order;
 
 use crate::model::{free_name, read};
 use crate::resolve::{parse, resolve};
 use crate::text::{Changes, identifier, is_name, places, whole_lines};
 use crate::{Components, wiring};
 use arguments::Arguments;
-use diptych_shared::api::composition::{ComposedInstance, Composition, CompositionEdit, WireSource};
+use diptych_shared::api::composition::{ComposedInstance, Composition, CompositionEdit, Wire, WireSource};
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::COMPONENTS_NAMESPACE;
 use std::collections::BTreeSet;
@@ -206,12 +206,14 @@ fn remove(
     before: &Composition,
     instance: &str,
 ) -> Result<String, Stopped> {
-    named(before, instance)?;
+    let gone = named(before, instance)?;
     let mut made = text.to_owned();
-    for other in &before.instances {
+    for other in before.instances.iter().filter(|other| other.name != instance) {
         for wire in &other.wires {
             if matches!(&wire.source, WireSource::Instance { instance: from, .. } if from == instance) {
-                made = set(&made, components, &other.name, &wire.import.name, None)?;
+                // What stood on the wire goes; what it stood before is taken from directly.
+                let behind = behind(before, gone, components, wire)?;
+                made = set(&made, components, &other.name, &wire.import.name, behind.as_deref())?;
             }
         }
     }
@@ -246,6 +248,23 @@ fn remove(
         }
     }
     Ok(changes.apply(&made))
+}
+
+/// Where `gone`, which stands on `wire` as a middleware, takes the same interface from; `None` where that is the
+/// host, or where it is no middleware there.
+fn behind(
+    before: &Composition,
+    gone: &ComposedInstance,
+    components: &Components,
+    wire: &Wire,
+) -> Result<Option<String>, Stopped> {
+    let ports = wiring::ports_of_middleware(components, &gone.component, &wire.import.name);
+    let Some((takes, _)) = ports.map_err(Stopped::new)? else { return Ok(None) };
+    let source = gone.wires.iter().find(|own| own.import.name == takes).map(|own| &own.source);
+    match source {
+        Some(WireSource::Instance { instance, export }) => reference(before, instance, export).map(Some),
+        _ => Ok(None),
+    }
 }
 
 fn rename(

@@ -12,6 +12,50 @@ use wac_parser::{Document, Expr, ImportType, InstantiationArgument, PrimaryExpr,
 /// They use each other in a circle.
 pub fn sort(text: &str) -> Result<String, Stopped> {
     let document = parse(text).map_err(Stopped::from)?;
+    let order =
+        order(&document).map_err(|circle| Stopped::new(format!("that would be a cycle: {circle}")))?;
+    if order.iter().enumerate().all(|(place, index)| place == *index) {
+        return Ok(text.to_owned());
+    }
+    // The first place is the package directive's.
+    let all = places(text);
+    let places = all.get(1..).unwrap_or_default();
+    if places.len() != order.len() {
+        return Err(Stopped::new("the statements of this text cannot be told apart"));
+    }
+    let mut made = text[..places[0].whole.start].to_owned();
+    for (place, index) in order.iter().enumerate() {
+        made.push_str(&text[places[*index].whole.clone()]);
+        let after = places.get(place + 1).map_or(text.len(), |next| next.whole.start);
+        made.push_str(&text[places[place].whole.end..after]);
+    }
+    Ok(made)
+}
+
+/// Why `name` cannot be used at `offset`, if a statement of the document defines it: it is further down, or that
+/// would be a circle.
+pub fn why_not_yet(document: &Document<'_>, name: &str, offset: usize) -> Option<String> {
+    document.statements.iter().find(|statement| defined(statement) == Some(name))?;
+    let is_here = |statement: &&Statement<'_>| {
+        let mut found = false;
+        let mut told = |used: &wac_parser::Ident<'_>| found |= used.span.offset() == offset;
+        if let Statement::Let(statement) = statement {
+            identifiers(&statement.expr, &mut told);
+        }
+        found
+    };
+    if document.statements.iter().find(is_here).and_then(defined) == Some(name) {
+        return Some(format!("a cycle: `{name}` takes from itself"));
+    }
+    Some(match order(document) {
+        Err(circle) => format!("a cycle: {circle}"),
+        Ok(_) => format!("`{name}` is made further down: move it above what takes from it"),
+    })
+}
+
+/// The statements' indices in an order in which each stands after those that it uses, else as they stand. The
+/// error is the names that use each other in a circle, in words.
+fn order(document: &Document<'_>) -> Result<Vec<usize>, String> {
     let names: Vec<Option<&str>> = document.statements.iter().map(defined).collect();
     let by_name: BTreeMap<&str, usize> =
         names.iter().enumerate().filter_map(|(index, name)| Some(((*name)?, index))).collect();
@@ -34,26 +78,11 @@ pub fn sort(text: &str) -> Result<String, Stopped> {
     while order.len() < needs.len() {
         // Always the first that can stand here.
         let next = (0..needs.len()).find(|index| !done.contains(index) && needs[*index].is_subset(&done));
-        let Some(next) = next else { return Err(circle(&document, &names, &needs, &done)) };
+        let Some(next) = next else { return Err(circle(document, &names, &needs, &done)) };
         done.insert(next);
         order.push(next);
     }
-    if order.iter().enumerate().all(|(place, index)| place == *index) {
-        return Ok(text.to_owned());
-    }
-    // The first place is the package directive's.
-    let all = places(text);
-    let places = all.get(1..).unwrap_or_default();
-    if places.len() != order.len() {
-        return Err(Stopped::new("the statements of this text cannot be told apart"));
-    }
-    let mut made = text[..places[0].whole.start].to_owned();
-    for (place, index) in order.iter().enumerate() {
-        made.push_str(&text[places[*index].whole.clone()]);
-        let after = places.get(place + 1).map_or(text.len(), |next| next.whole.start);
-        made.push_str(&text[places[place].whole.end..after]);
-    }
-    Ok(made)
+    Ok(order)
 }
 
 fn circle(
@@ -61,7 +90,7 @@ fn circle(
     names: &[Option<&str>],
     needs: &[BTreeSet<usize>],
     done: &BTreeSet<usize>,
-) -> Stopped {
+) -> String {
     let mut at = (0..document.statements.len()).find(|index| !done.contains(index)).unwrap_or_default();
     let mut path = Vec::new();
     while !path.contains(&at) {
@@ -74,10 +103,7 @@ fn circle(
     let begin = path.iter().position(|index| *index == at).unwrap_or_default();
     let told: Vec<String> =
         path[begin..].iter().chain([&at]).filter_map(|index| Some(format!("`{}`", names[*index]?))).collect();
-    Stopped::new(format!(
-        "that would be a cycle: {}, each after what it takes from",
-        told.join(" takes from ")
-    ))
+    format!("{}, each after what it takes from", told.join(" takes from "))
 }
 
 /// The name that a statement defines.
