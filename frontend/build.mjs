@@ -1,7 +1,7 @@
 // Builds the static site: `node build.mjs --site <dir> --pkg <dir> [--samples <dir>] [--clang <dir>]`.
 //
 // Takes the seven wasm packages (wasm-pack output in <pkg>/{app,compose,graph,languages,tools,transpile,wat}), the
-// JavaScript in js/, styles/*.css and index.html, and writes a folder that any file host can serve: index.html,
+// JavaScript in js/, styles/*.css, static/ and index.html, and writes a folder that any file host can serve: index.html,
 // run-frame.html, assets/ with hashed names, samples/, each with a brotli sibling.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -93,7 +93,7 @@ function stylesOf(result, entry) {
 }
 
 /** Style sheets of what a person sees only after doing something: they come when the page is usable. */
-const LATER_STYLES = ["composition.css", "inspect.css", "overlays.css", "trace.css"];
+const LATER_STYLES = ["composition.css", "inspect.css", "overlays.css", "pipeline.css", "trace.css"];
 
 /** Bundles style sheets into one asset, in this order; answers its name. */
 async function styles(stem, sheets) {
@@ -214,6 +214,7 @@ async function main() {
     `<script type="module" src="assets/${entry}"></script>`);
   await writeFile(join(site, "index.html"), html);
   await writeFile(join(site, "run-frame.html"), frameHtml(await readFile(join(frontend, "js/engine/frame-page.js"), "utf8")));
+  await cp(join(frontend, "static"), site, { recursive: true });
   if (options.samples && existsSync(options.samples)) {
     await cp(options.samples, join(site, "samples"), { recursive: true });
   }

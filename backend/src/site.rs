@@ -31,6 +31,8 @@ const LIVE_PAGE_POLICY: &str = page_policy!(" https: http:");
 /// The document that guests run in. It has an opaque origin, and its own, stricter policy inside:
 /// the page's would give it `'self'`, and take away the inline script it needs.
 const RUN_FRAME: &str = "/run-frame.html";
+/// What a README shows beside a link.
+const BADGE: &str = "/badge.svg";
 
 /// The site in `folder`: `.br` siblings where the client takes them.
 pub fn service(
@@ -81,10 +83,10 @@ fn set_headers(path: &str, found: bool, policy: &'static str, headers: &mut Head
     // Together these make the page cross-origin isolated: a finer clock, and shared memory.
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-embedder-policy", "require-corp");
-    if path == RUN_FRAME {
-        set("cross-origin-resource-policy", "cross-origin");
-    } else {
-        set("cross-origin-resource-policy", "same-origin");
+    // Shown by other sites, or by an origin of its own.
+    let is_for_others = path == RUN_FRAME || path == BADGE;
+    set("cross-origin-resource-policy", if is_for_others { "cross-origin" } else { "same-origin" });
+    if path != RUN_FRAME {
         set("content-security-policy", policy);
     }
     if headers.contains_key(header::CACHE_CONTROL) {

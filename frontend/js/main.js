@@ -21,6 +21,14 @@ globalThis.diptych = {
     /** Loads the Inspect view on first use. See `inspect/inspect.js` for what it answers. */
     create: async (host, options) => (await import("./inspect/inspect.js")).createInspector(host, options),
   },
+  pipeline: {
+    /** Loads the pane of pipelines on first use. See `pipeline/pane.js` for what it answers. */
+    create: async (host, options) => (await import("./pipeline/pane.js")).createPipeline(host, options),
+  },
+  share: {
+    /** Fills the share dialog. See `share/share.js`. */
+    show: async (host, link) => (await import("./share/share.js")).showLink(host, link),
+  },
   toolchain,
   languages,
   browserEngine,

@@ -12,6 +12,7 @@ async fn site() -> Server {
     for (path, text) in [
         ("index.html", "<!doctype html>page"),
         ("run-frame.html", "<!doctype html>frame"),
+        ("badge.svg", "<svg/>"),
         ("assets/app-1a2b.js", "plain"),
         ("assets/app-1a2b.js.br", "squeezed"),
         ("assets/app-1a2b.wasm", "wasm"),
@@ -58,6 +59,16 @@ async fn the_run_frame_carries_its_own_policy_and_may_be_framed() {
     assert!(!answer.headers.contains_key(header::CONTENT_SECURITY_POLICY));
     assert_eq!(answer.headers["cross-origin-embedder-policy"], "require-corp");
     assert_eq!(answer.headers["cross-origin-resource-policy"], "cross-origin");
+}
+
+#[tokio::test]
+async fn the_badge_may_be_shown_by_other_sites() {
+    let server = site().await;
+    let answer = server.get("/badge.svg").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "image/svg+xml");
+    assert_eq!(answer.headers["cross-origin-resource-policy"], "cross-origin");
+    assert!(answer.headers.contains_key(header::CONTENT_SECURITY_POLICY));
 }
 
 #[tokio::test]

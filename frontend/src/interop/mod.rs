@@ -7,6 +7,8 @@ pub mod indexed_db;
 pub mod inspector;
 pub mod json;
 pub mod languages;
+pub mod pipeline;
+pub mod share;
 pub mod timer;
 pub mod toolchain;
 
