@@ -22,6 +22,7 @@
 
 pub mod api;
 pub mod gather;
+pub mod pipeline;
 pub mod policy;
 pub mod project;
 pub mod report;

@@ -31,11 +31,13 @@ pub enum Language {
     Component,
     /// WebAssembly compositions: the project's components wired together.
     Wac,
+    /// The project's components run one after another, each fed by what others gave: see [`crate::pipeline`].
+    Pipeline,
 }
 
 impl Language {
     /// Every language, in the order people are shown them.
-    pub const ALL: [Language; 12] = [
+    pub const ALL: [Language; 13] = [
         Language::Wat,
         Language::Rust,
         Language::C,
@@ -48,11 +50,12 @@ impl Language {
         Language::AssemblyScript,
         Language::Component,
         Language::Wac,
+        Language::Pipeline,
     ];
 
     /// Those that people write a component's source in.
     pub fn is_source(self) -> bool {
-        !matches!(self, Language::Component | Language::Wac)
+        !matches!(self, Language::Component | Language::Wac | Language::Pipeline)
     }
 
     /// Its name in manifests and in the API.
@@ -70,6 +73,7 @@ impl Language {
             Language::AssemblyScript => "assemblyscript",
             Language::Component => "component",
             Language::Wac => "wac",
+            Language::Pipeline => "pipeline",
         }
     }
 
@@ -88,6 +92,7 @@ impl Language {
             Language::AssemblyScript => "AssemblyScript",
             Language::Component => "Compiled component",
             Language::Wac => "Composition",
+            Language::Pipeline => "Pipeline",
         }
     }
 
@@ -107,12 +112,20 @@ impl Language {
             Language::AssemblyScript => &["ts"],
             Language::Component => &["wasm"],
             Language::Wac => &["wac"],
+            Language::Pipeline => &["toml"],
         }
     }
 
     /// Whether the page can compile it without a server.
     pub fn compiles_in_browser(self) -> bool {
-        matches!(self, Language::Wat | Language::Component | Language::Wac | Language::AssemblyScript)
+        matches!(
+            self,
+            Language::Wat
+                | Language::Component
+                | Language::Wac
+                | Language::Pipeline
+                | Language::AssemblyScript
+        )
     }
 
     /// Whether that takes so little that the page does it after each pause in typing.

@@ -9,6 +9,9 @@ pub const COMPONENT_BYTES: usize = 32 << 20;
 /// How many files a project may have (limit `project-files`).
 pub const PROJECT_FILES: usize = 1_000;
 
+/// How many stages a pipeline may have (limit `pipeline-stages`).
+pub const PIPELINE_STAGES: usize = 32;
+
 /// How many nodes the written-out types of one function may have (limit `type-nodes`). A type that
 /// would take more is [unsupported](crate::api::types::WitType::Unsupported).
 pub const TYPE_NODES: usize = 5_000;

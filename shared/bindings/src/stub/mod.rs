@@ -37,7 +37,9 @@ pub fn stub(resolve: &Resolve, world: WorldId, language: Language) -> anyhow::Re
         Language::Python => return Ok(several(python::stub(resolve, world))),
         Language::Go => return Ok(several(go::stub(resolve, world)?)),
         Language::AssemblyScript => ("main.ts", assemblyscript::stub(resolve, world)?),
-        Language::Component | Language::Wac => bail!("there is no stub in {}", language.label()),
+        Language::Component | Language::Wac | Language::Pipeline => {
+            bail!("there is no stub in {}", language.label())
+        }
     };
     Ok(Generated { files: [(path.to_owned(), text.into_bytes())].into() })
 }
