@@ -13,8 +13,9 @@ use diptych_shared::api::compile::{CompileOutput, CompilePlace};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
 use diptych_shared::project::Language;
 use leptos::prelude::*;
+use std::future::Future;
 use std::sync::Arc;
-use web_sys::AbortController;
+use web_sys::{AbortController, AbortSignal};
 
 /// The component of the project as it is now, built if it is not yet. The error is for people;
 /// what is wrong with the sources is in the diagnostics.
@@ -24,6 +25,9 @@ pub async fn ensure_built(bench: Workbench) -> Result<Built, String> {
         return Ok(built);
     }
     let language = checking::language(bench);
+    if language == Some(Language::Pipeline) {
+        return Err("A pipeline is no component itself: its components are in components/.".to_owned());
+    }
     let place = match checking::place(bench) {
         Where::At(place) => place,
         Where::Unknown => CompilePlace::Server,
@@ -32,30 +36,42 @@ pub async fn ensure_built(bench: Workbench) -> Result<Built, String> {
             return Err(format!("Not run: {why}"));
         }
     };
-    let work = Work::begin(language, place, now_ms());
+    at_work(bench, place, async {
+        match (place, language) {
+            (CompilePlace::Server, _) => build_on_server(bench, source).await,
+            (CompilePlace::Browser, Some(Language::Wac)) => compose_in_page(bench, source).await,
+            (CompilePlace::Browser, Some(language)) if !language.compiles_as_typed() => {
+                build_in_page(bench, source).await
+            }
+            (CompilePlace::Browser, _) => checking::check(bench).await.ok_or_else(|| problems(bench)),
+        }
+    })
+    .await
+}
+
+/// The signal by which Stop ends the compile that begins.
+pub(super) fn abortable(bench: Workbench) -> Result<AbortSignal, String> {
+    let controller = AbortController::new().map_err(|_| "this browser is too old: update it".to_owned())?;
+    let signal = controller.signal();
+    bench.run.update_value(|run| run.compile = Some(controller));
+    Ok(signal)
+}
+
+/// Shows that it is compiled at `place` for as long as `compile` takes.
+pub(super) async fn at_work<T>(bench: Workbench, place: CompilePlace, compile: impl Future<Output = T>) -> T {
+    let work = Work::begin(checking::language(bench), place, now_ms());
     let since_ms = work.since_ms;
     bench.session.work.set(Some(work));
-    let built = match place {
-        CompilePlace::Server => build_on_server(bench, source).await,
-        CompilePlace::Browser if language.is_some_and(|language| !language.compiles_as_typed()) => {
-            match language {
-                Some(Language::Wac) => compose_in_page(bench, source).await,
-                _ => build_in_page(bench, source).await,
-            }
-        }
-        CompilePlace::Browser => checking::check(bench).await.ok_or_else(|| problems(bench)),
-    };
+    let compiled = compile.await;
     // After a stop the next compile may have begun already.
     if bench.session.work.with_untracked(|work| work.as_ref().is_some_and(|work| work.since_ms == since_ms)) {
         bench.session.work.set(None);
     }
-    built
+    compiled
 }
 
 async fn build_on_server(bench: Workbench, source: (String, u64)) -> Result<Built, String> {
-    let controller = AbortController::new().map_err(|_| "this browser is too old: update it".to_owned())?;
-    let signal = controller.signal();
-    bench.run.update_value(|run| run.compile = Some(controller));
+    let signal = abortable(bench)?;
     let project = bench.workspace.project.get_untracked();
     let since_ms = now_ms();
     let hear = |event| show_step(bench, step_words(&event));
@@ -104,16 +120,11 @@ pub(super) fn known(bench: Workbench, sha256: &str) -> Option<Vec<u8>> {
 }
 
 async fn build_in_page(bench: Workbench, source: (String, u64)) -> Result<Built, String> {
-    let controller = AbortController::new().map_err(|_| "this browser is too old: update it".to_owned())?;
-    let signal = controller.signal();
-    bench.run.update_value(|run| run.compile = Some(controller));
+    let signal = abortable(bench)?;
     let project = bench.workspace.project.get_untracked();
     let since_ms = now_ms();
-    let hear = move |heard| match heard {
-        Heard::Event(event) => show_step(bench, step_words(&event)),
-        Heard::Step(step) => show_step(bench, Some(step)),
-    };
-    let answer = languages::compile(&project, &signal, hear).await;
+    let answer =
+        languages::compile(&project, &signal, move |heard| show_step(bench, heard_words(heard))).await;
     if signal.aborted() {
         return Err("Stopped while compiling.".into());
     }
@@ -123,9 +134,7 @@ async fn build_in_page(bench: Workbench, source: (String, u64)) -> Result<Built,
 }
 
 async fn compose_in_page(bench: Workbench, source: (String, u64)) -> Result<Built, String> {
-    let controller = AbortController::new().map_err(|_| "this browser is too old: update it".to_owned())?;
-    let signal = controller.signal();
-    bench.run.update_value(|run| run.compile = Some(controller));
+    let signal = abortable(bench)?;
     let project = bench.workspace.project.get_untracked();
     let since_ms = now_ms();
     let told = |words| show_step(bench, Some(words));
@@ -137,6 +146,14 @@ async fn compose_in_page(bench: Workbench, source: (String, u64)) -> Result<Buil
     bench.run.update_value(|run| run.compile = None);
     let Outcome { output, composed } = answer.map_err(|why| format!("Not composed: {why}"))?;
     take_in(bench, source, output, composed, CompilePlace::Browser, since_ms).await
+}
+
+/// What is heard of a compile in the page, in words.
+pub(super) fn heard_words(heard: Heard) -> Option<String> {
+    match heard {
+        Heard::Event(event) => step_words(&event),
+        Heard::Step(step) => Some(step),
+    }
 }
 
 /// Shows where a compile is.
@@ -168,7 +185,8 @@ async fn take_in(
     checking::adopt(bench, source, output, composed).await.ok_or_else(|| problems(bench))
 }
 
-fn problems(bench: Workbench) -> String {
+/// Why there is no component, when the diagnostics say what is wrong.
+pub(super) fn problems(bench: Workbench) -> String {
     let errors = bench.session.diagnostics.with_untracked(|diagnostics| {
         diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
     });

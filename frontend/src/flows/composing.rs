@@ -1,9 +1,9 @@
 //! From the components of a composition to one: each part where its language is compiled, then composed in the
 //! page.
 
-use super::{Workbench, checking};
+use super::{Workbench, building, checking};
 use crate::services::compose::{self, Composing, Parts};
-use crate::services::languages::{self, Heard};
+use crate::services::languages;
 use crate::services::server::{self, ServerError};
 use crate::services::toolchain;
 use crate::state::compiling::step_words;
@@ -11,7 +11,7 @@ use crate::state::offers::Where;
 use crate::state::session::{Composed, Part};
 use diptych_shared::api::compile::{CompileOutput, CompilePlace};
 use diptych_shared::api::diagnostic::{Diagnostic, Severity};
-use diptych_shared::project::{Language, MANIFEST_FILE, Project, of_component};
+use diptych_shared::project::{COMPONENTS_FOLDER, Language, MANIFEST_FILE, Project, of_component};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
@@ -80,7 +80,7 @@ pub async fn compose_project(
 }
 
 /// The project's components, compiled, with what there is to say about them.
-async fn compile_parts(
+pub(super) async fn compile_parts(
     bench: Workbench,
     project: &Project,
     asked: &Asked<'_>,
@@ -150,13 +150,7 @@ fn compile_part<'a>(
         match place {
             CompilePlace::Browser if language.compiles_as_typed() => toolchain::compile(source).await,
             CompilePlace::Browser => {
-                let working = move |heard: Heard| {
-                    let words = match heard {
-                        Heard::Event(event) => step_words(&event),
-                        Heard::Step(step) => Some(step),
-                    };
-                    super::building::show_step(bench, words);
-                };
+                let working = move |heard| building::show_step(bench, building::heard_words(heard));
                 languages::compile(source, asked.signal, working).await
             }
             CompilePlace::Server => {
@@ -165,7 +159,7 @@ fn compile_part<'a>(
                         (asked.told)(words);
                     }
                 };
-                let known = |hash: &str| super::building::known(bench, hash);
+                let known = |hash: &str| building::known(bench, hash);
                 match server::compile(source.clone(), asked.signal, hear, known).await {
                     Ok(output) => {
                         // The server keeps what it compiled.
@@ -227,6 +221,20 @@ pub fn edit(bench: Workbench, change: &str) {
             Err(why) => bench.notices.problem(format!("Not done: {why}")),
         }
     });
+}
+
+/// Shows the source of one of the project's components.
+pub fn show_source(bench: Workbench, component: &str) {
+    let path = bench.workspace.project.with_untracked(|project| {
+        let file = format!("{COMPONENTS_FOLDER}/{component}.wasm");
+        let manifest = project.component(component).and_then(|inner| inner.manifest().ok());
+        match manifest {
+            Some(_) if project.files.contains_key(&file) => file,
+            Some(manifest) => format!("{COMPONENTS_FOLDER}/{component}/{}", manifest.source.entry),
+            None => format!("{COMPONENTS_FOLDER}/{component}/{MANIFEST_FILE}"),
+        }
+    });
+    bench.workspace.active.set(Some(path));
 }
 
 /// The path of the open composition's text; `None` when it is no composition.

@@ -10,7 +10,7 @@ use crate::state::trace_filter::{TraceFilter, between};
 use diptych_shared::api::composition::Composition;
 use diptych_shared::gather::Gather as _;
 use diptych_shared::policy::Policy;
-use diptych_shared::project::{COMPONENTS_FOLDER, Language, MANIFEST_FILE};
+use diptych_shared::project::Language;
 use diptych_shared::trace::unversioned;
 use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
@@ -107,18 +107,17 @@ fn GraphHost(bench: Workbench) -> impl IntoView {
             graph.close();
         }
     });
-    let waits = move || {
-        match failed.get() {
-        Some(why) => Some(view! {
-            <p class="field-error" role="alert">
-                {format!("The graph did not load ({why}). The text below works; reload the page to try again.")}
-            </p>
-        }.into_any()),
+    let waits = move || match failed.get() {
+        Some(why) => {
+            let words = format!(
+                "The graph did not load ({why}). The text below works; reload the page to try again."
+            );
+            Some(view! { <p class="field-error" role="alert">{words}</p> }.into_any())
+        }
         None if graph.with(Option::is_none) => {
             Some(view! { <p class="muted" role="status">"Loading the graph…"</p> }.into_any())
         }
         None => None,
-    }
     };
     view! {
         {move || waits().map(|waits| view! { <section class="pane composition-waits">{waits}</section> })}
@@ -184,22 +183,7 @@ fn show(bench: Workbench, target: GraphTarget) {
         }
     };
     match target {
-        GraphTarget::Source(component) => {
-            let path = bench.workspace.project.with_untracked(|project| {
-                let file = format!("{COMPONENTS_FOLDER}/{component}.wasm");
-                let manifest = project.component(&component).and_then(|inner| inner.manifest().ok());
-                match manifest {
-                    Some(_) if project.files.contains_key(&file) => Some(file),
-                    Some(manifest) => {
-                        Some(format!("{COMPONENTS_FOLDER}/{component}/{}", manifest.source.entry))
-                    }
-                    None => Some(format!("{COMPONENTS_FOLDER}/{component}/{MANIFEST_FILE}")),
-                }
-            });
-            if let Some(path) = path {
-                bench.workspace.active.set(Some(path));
-            }
-        }
+        GraphTarget::Source(component) => composing::show_source(bench, &component),
         GraphTarget::Grants(instance) => {
             bench.tab.set(Tab::Run);
             bench.composing.show_grants(Some(instance));
