@@ -12,6 +12,7 @@ use crate::panes::diagnostics::Diagnostics;
 use crate::panes::editor::Editor;
 use crate::panes::files::{Files, accept_drops};
 use crate::panes::overlays::Overlays;
+use crate::panes::pipeline_view::PipelineView;
 use crate::panes::server_banner::ServerBanner;
 use crate::panes::settings::Settings;
 use crate::panes::tab_bar::TabBar;
@@ -95,6 +96,7 @@ fn App() -> impl IntoView {
             <div class="middle">
                 <div class="source">
                     <CompositionView bench/>
+                    <PipelineView bench/>
                     <Editor bench/>
                     <Diagnostics diagnostics=session.diagnostics checking=session.checking reveal=bench.reveal/>
                     <CompileStatus session cancel=actions.stop/>

@@ -22,7 +22,7 @@ const WAT = [
 const LANGUAGES = ["bindings", "component"];
 
 /** Methods of the compose kit that keep nothing. */
-const COMPOSE = ["edit_composition"];
+const COMPOSE = ["edit_composition", "pipeline", "stage_given", "feed_stage"];
 
 /** What can be handed over instead of copied: an answer's own bytes and numbers. */
 function transferable(value) {

@@ -1,7 +1,7 @@
 //! Compiling as one types: WAT, WIT and the manifest are checked in the toolchain worker after each pause.
 
 use super::composing::{Asked, Effort};
-use super::{Workbench, composing, versions, worlds};
+use super::{Workbench, composing, pipelines, versions, worlds};
 use crate::interop::page::now_ms;
 use crate::services::toolchain;
 use crate::state::compiling::Compiled;
@@ -63,6 +63,7 @@ pub async fn check(bench: Workbench) -> Option<Built> {
     let since_ms = now_ms();
     let (output, composed) = match language(bench) {
         Some(Language::Wac) => composed(bench, &project).await,
+        Some(Language::Pipeline) => (pipelines::check(bench, &project).await, None),
         _ => (toolchain::compile(&project).await, None),
     };
     if bench.check_number.get_value() != number {
@@ -71,8 +72,12 @@ pub async fn check(bench: Workbench) -> Option<Built> {
     session.checking.set(false);
     let output = output.unwrap_or_else(|why| CompileOutput::failed(vec![Diagnostic::error(why)]));
     let mut diagnostics = output.diagnostics.clone();
+    let is_pipeline = language(bench) == Some(Language::Pipeline);
     let is_checked_only = |language: Language| !language.compiles_as_typed() && language != Language::Wac;
-    if language(bench).is_some_and(is_checked_only) {
+    if is_pipeline {
+        // It is checked, stage by stage, and there is no component to tell of.
+        session.compiled.set(None);
+    } else if language(bench).is_some_and(is_checked_only) {
         // What the compiler said of the sources stays until the next build; manifest and WIT were checked here.
         let is_source = |diagnostic: &Diagnostic| {
             diagnostic.file.as_deref().is_some_and(|file| file != MANIFEST_FILE && !file.starts_with("wit/"))
@@ -83,7 +88,7 @@ pub async fn check(bench: Workbench) -> Option<Built> {
         session.compiled.set(Some(Compiled::of(source.clone(), &output, CompilePlace::Browser, took_ns)));
         versions::tell(bench, &output.toolchain);
     }
-    if output.component.is_none() {
+    if output.component.is_none() && !is_pipeline {
         diagnostics.extend(worlds::unfit(bench, &source).await);
         if bench.check_number.get_value() != number {
             return None;

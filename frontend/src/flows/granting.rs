@@ -28,8 +28,8 @@ pub fn grant(bench: Workbench, to: &Recipient, need: &str) {
     }
 }
 
-/// Writes the least policy that the last run needed, and runs again. Of a composition whose parts were linked
-/// it shows first what that would be for each of them.
+/// Writes the least policy that the last run needed, and runs again. Of a pipeline, and of a composition whose
+/// parts were linked, it shows first what that would be for each stage or part.
 pub fn tighten(bench: Workbench) {
     let Some(facts) = untrack(|| facts(bench)) else {
         return bench.notices.problem("Nothing to tighten to yet: run the project to its end first.");
@@ -96,9 +96,19 @@ pub fn forget_instance(bench: Workbench, instance: &str) {
 
 /// What the last run did with its policy, when there was one.
 pub fn facts(bench: Workbench) -> Option<LastRunFacts> {
+    let stages = bench.stages.reports.get();
+    if !stages.is_empty() {
+        return LastRunFacts::of(&stages.iter().map(|report| &**report).collect::<Vec<_>>());
+    }
     let reports = Side::BOTH.map(|side| bench.session.column(side).report.get());
     let reports: Vec<_> = reports.iter().flatten().map(|report| &**report).collect();
     LastRunFacts::of(&reports)
+}
+
+/// Whom a call is granted to that was denied: the part that called, as the trace names it, or the stage that ran.
+pub fn recipient(bench: Workbench, caller: Option<&str>) -> Recipient {
+    let caller = caller.map(str::to_owned).or_else(|| bench.stages.shown.get());
+    caller.map_or(Recipient::All, Recipient::Instance)
 }
 
 const UNREADABLE: &str = "The policy cannot be changed until diptych.toml can be read.";

@@ -4,7 +4,7 @@ use super::workbench::Overlay;
 use super::{Workbench, building};
 use crate::interop::inspector::{Handed, Offered};
 use crate::state::session::Built;
-use diptych_shared::project::ProjectFile;
+use diptych_shared::project::{Language, Project, ProjectFile};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -12,14 +12,31 @@ use std::sync::Arc;
 const PROJECT: &str = "project";
 const PREVIOUS: &str = "previous";
 const FIRST: &str = "first";
+/// Before the name of one of the project's components.
+const PART: &str = "part:";
 /// Before the path of a file.
 const FILE: &str = "file:";
 
 /// Opens Inspect with the project's component, unless it is open already.
 pub fn open(bench: Workbench) {
-    if bench.overlay.get_untracked() != Some(Overlay::Inspect) {
-        open_with(bench, PROJECT.to_owned());
+    if bench.overlay.get_untracked() == Some(Overlay::Inspect) {
+        return;
     }
+    let first = match is_pipeline(bench) {
+        // The one whose runs are shown, or the first.
+        true => bench.stages.all.with_untracked(|stages| {
+            let shown = bench.stages.shown.get_untracked();
+            let stage = stages.iter().find(|stage| Some(&stage.name) == shown.as_ref()).or(stages.first());
+            stage.map(|stage| format!("{PART}{}", stage.component))
+        }),
+        false => None,
+    };
+    open_with(bench, first.unwrap_or_else(|| PROJECT.to_owned()));
+}
+
+/// A pipeline's components are inspected each by itself.
+fn is_pipeline(bench: Workbench) -> bool {
+    untrack(|| bench.workspace.language()) == Some(Language::Pipeline)
 }
 
 /// Opens Inspect with a compiled file of the project.
@@ -35,7 +52,10 @@ fn open_with(bench: Workbench, id: String) {
 /// What there is to inspect and to compare with.
 pub fn components(bench: Workbench) -> Vec<Offered> {
     let offered = |id: &str, label: String| Offered { id: id.to_owned(), label };
-    let mut all = vec![offered(PROJECT, format!("This project: {}", untrack(|| bench.workspace.title())))];
+    let mut all = Vec::new();
+    if !is_pipeline(bench) {
+        all.push(offered(PROJECT, format!("This project: {}", untrack(|| bench.workspace.title()))));
+    }
     bench.session.earlier.with_untracked(|earlier| {
         if earlier.previous.is_some() {
             all.push(offered(PREVIOUS, "The build before this one".to_owned()));
@@ -43,6 +63,9 @@ pub fn components(bench: Workbench) -> Vec<Offered> {
         if earlier.first.is_some() && earlier.first != earlier.previous {
             all.push(offered(FIRST, "The first build since it was opened".to_owned()));
         }
+    });
+    bench.composing.parts.with_value(|parts| {
+        all.extend(parts.keys().map(|name| offered(&format!("{PART}{name}"), format!("Component: {name}"))));
     });
     bench.workspace.project.with_untracked(|project| {
         let is_wasm =
@@ -63,13 +86,19 @@ pub async fn component(bench: Workbench, id: String) -> Result<Handed, String> {
     match id.as_str() {
         PROJECT => {
             let bytes = building::ensure_built(bench).await?.bytes;
-            // Compiled files say nothing of its WIT.
-            let mut project = bench.workspace.project.get_untracked();
-            project.files.retain(|_, file| file.as_text().is_some());
+            let project = texts_of(bench.workspace.project.get_untracked());
             Ok(Handed { name: title(), bytes, project: Some(project) })
         }
         PREVIOUS => earlier(bench.session.earlier.get_untracked().previous, "the build before"),
         FIRST => earlier(bench.session.earlier.get_untracked().first, "the first build"),
+        id if id.starts_with(PART) => {
+            let name = &id[PART.len()..];
+            let part = bench.composing.parts.with_value(|parts| parts.get(name).cloned());
+            let part = part.ok_or_else(|| {
+                format!("The component `{name}` is not compiled yet: run the project first.")
+            })?;
+            Ok(Handed { name: name.to_owned(), bytes: part.bytes, project: Some(texts_of(part.source)) })
+        }
         id => {
             let path = id.strip_prefix(FILE).unwrap_or(id);
             let bytes = bench.workspace.project.with_untracked(|project| match project.files.get(path) {
@@ -80,4 +109,10 @@ pub async fn component(bench: Workbench, id: String) -> Result<Handed, String> {
             Ok(Handed { name: path.to_owned(), bytes: Arc::new(bytes), project: None })
         }
     }
+}
+
+/// The project without its compiled files, which say nothing of its WIT.
+fn texts_of(mut project: Project) -> Project {
+    project.files.retain(|_, file| file.as_text().is_some());
+    project
 }

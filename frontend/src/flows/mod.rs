@@ -9,6 +9,7 @@ pub mod granting;
 pub mod inspecting;
 pub mod keeping;
 pub mod opening;
+pub mod pipelines;
 pub mod running;
 pub mod saving;
 pub mod server_watch;

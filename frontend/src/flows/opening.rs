@@ -50,6 +50,8 @@ pub fn show(bench: Workbench, id: String, project: Project) {
         bench.run.update_value(|run| run.number += 1);
         bench.session.clear_results();
         bench.session.built.set(None);
+        bench.stages.clear();
+        bench.composing.of(&id);
         bench.session.earlier.set(Default::default());
         bench.session.compiled.set(None);
         bench.session.diagnostics.set(Vec::new());

@@ -1,6 +1,6 @@
 //! Run: both engines start at once, stream into their columns, and are compared when both reports are in.
 
-use super::{Workbench, building, saving, server_watch, tracing};
+use super::{Workbench, building, pipelines, saving, server_watch, tracing};
 use crate::interop::browser_engine;
 use crate::interop::page::now_ms;
 use crate::services::server::{self, ServerError};
@@ -13,6 +13,7 @@ use diptych_shared::api::error::ErrorCode;
 use diptych_shared::api::inspect::BinaryKind;
 use diptych_shared::api::run::{ComponentSource, RunEvent, RunRequest, RunSettings};
 use diptych_shared::gather::Gather as _;
+use diptych_shared::project::Language;
 use diptych_shared::report::Outcome;
 use js_sys::JsString;
 use leptos::prelude::*;
@@ -32,12 +33,15 @@ pub fn start(bench: Workbench) {
     let session = bench.session;
     session.clear_results();
     session.running.set(true);
-    bench.tab.set(Tab::Compare);
+    // The stages of a pipeline are beside its text.
+    let is_pipeline = bench.workspace.language() == Some(Language::Pipeline);
+    bench.tab.set(if is_pipeline { Tab::Editor } else { Tab::Compare });
     spawn_local(async move {
         let started = prepare_and_start(bench, number).await;
         if let (Err(why), true) = (started, is_current(bench, number)) {
             session.refused.set(Some(why));
             session.running.set(false);
+            bench.tab.set(Tab::Compare);
         }
     });
 }
@@ -47,6 +51,11 @@ pub fn stop(bench: Workbench) {
     bench.run.update_value(|run| {
         for controller in [run.compile.take(), run.server.take()].into_iter().flatten() {
             controller.abort();
+        }
+    });
+    bench.pipeline.with_value(|pane| {
+        if let Some(pane) = pane {
+            pane.stop();
         }
     });
     // Outside of the update: the engine calls back with its report at once.
@@ -69,6 +78,10 @@ fn is_current(bench: Workbench, number: u64) -> bool {
 
 async fn prepare_and_start(bench: Workbench, number: u64) -> Result<(), String> {
     let session = bench.session;
+    if bench.workspace.language() == Some(Language::Pipeline) {
+        let is_current = move || is_current(bench, number);
+        return pipelines::run(bench, &sides(bench), is_current).await;
+    }
     let built = building::ensure_built(bench).await?;
     if !is_current(bench, number) {
         return Ok(());
@@ -126,6 +139,26 @@ fn hear(bench: Workbench, side: Side, text: String, raw: Option<JsString>) -> Re
     }
     bench.session.column(side).accept(event, now_ms());
     Ok(())
+}
+
+/// Shows runs that are over by the lines that the engines said, the browser's first, and compares them.
+pub(super) fn replay(bench: Workbench, lines: [Vec<JsString>; 2]) {
+    let mut number = 0;
+    bench.run.update_value(|run| {
+        run.number += 1;
+        number = run.number;
+    });
+    for (side, lines) in Side::BOTH.into_iter().zip(lines) {
+        for line in lines {
+            if let Err(why) = hear(bench, side, String::from(&line), Some(line)) {
+                bench
+                    .session
+                    .refused
+                    .set(Some(format!("What {} said could not be read: {why}", side.name())));
+            }
+        }
+    }
+    settle(bench, number);
 }
 
 fn run_in_browser(bench: Workbench, number: u64, built: &Built, settings: &RunSettings) {
@@ -288,7 +321,11 @@ fn settle(bench: Workbench, number: u64) {
 /// Builds without running, so that the calls form knows the exports.
 pub fn build_only(bench: Workbench) {
     spawn_local(async move {
-        if let Err(why) = building::ensure_built(bench).await {
+        let built = match bench.workspace.language() {
+            Some(Language::Pipeline) => pipelines::build(bench).await.map(drop),
+            _ => building::ensure_built(bench).await.map(drop),
+        };
+        if let Err(why) = built {
             bench.notices.problem(why);
         }
     });

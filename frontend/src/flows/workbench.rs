@@ -2,6 +2,7 @@
 
 use crate::interop::browser_engine::BrowserRun;
 use crate::interop::editor::Editor;
+use crate::interop::pipeline::Pipeline;
 use crate::interop::timer::Debounce;
 use crate::interop::{languages, page};
 use crate::services::samples::Sample;
@@ -11,6 +12,7 @@ use crate::state::offers::Offers;
 use crate::state::preferences::{EngineChoice, Tab, Theme};
 use crate::state::server_status::ServerStatus;
 use crate::state::session::Session;
+use crate::state::stages::Stages;
 use crate::state::workspace::Workspace;
 use diptych_shared::api::compile::CompilePlace;
 use leptos::prelude::*;
@@ -80,6 +82,8 @@ pub struct Workbench {
     pub session: Session,
     /// The open composition.
     pub composing: Composing,
+    /// The open pipeline.
+    pub stages: Stages,
     /// Short messages.
     pub notices: Notices,
     /// Whether the server answers.
@@ -106,6 +110,8 @@ pub struct Workbench {
     pub editor: StoredValue<Option<Editor>, LocalStorage>,
     /// The run under way.
     pub run: StoredValue<RunHandles, LocalStorage>,
+    /// The pane of the open pipeline, when it is there.
+    pub pipeline: StoredValue<Option<Pipeline>, LocalStorage>,
     /// Components the server holds, by hash.
     pub sent: StoredValue<BTreeSet<String>>,
     /// The last project of which it was said that it was shared with other tools.
@@ -128,6 +134,7 @@ impl Workbench {
             workspace: Workspace::new(),
             session: Session::new(),
             composing: Composing::new(),
+            stages: Stages::new(),
             notices: Notices::new(),
             server: RwSignal::new(ServerStatus::Unknown),
             offers: RwSignal::new(Offers {
@@ -145,6 +152,7 @@ impl Workbench {
             reveal: RwSignal::new(None),
             editor: StoredValue::new_local(None),
             run: StoredValue::new_local(RunHandles::default()),
+            pipeline: StoredValue::new_local(None),
             sent: StoredValue::new(BTreeSet::new()),
             versions_told: StoredValue::new(String::new()),
             check_number: StoredValue::new(0),

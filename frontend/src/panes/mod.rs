@@ -8,6 +8,7 @@ pub mod editor;
 pub mod files;
 pub mod name_field;
 pub mod overlays;
+pub mod pipeline_view;
 pub mod server_banner;
 pub mod settings;
 pub mod tab_bar;

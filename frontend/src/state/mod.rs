@@ -14,6 +14,7 @@ pub mod policy_view;
 pub mod preferences;
 pub mod server_status;
 pub mod session;
+pub mod stages;
 pub mod template;
 mod toml_patch;
 pub mod trace_batch;

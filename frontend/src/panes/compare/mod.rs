@@ -13,6 +13,7 @@ use crate::components::icon::{DOWNLOAD, Icon};
 use crate::flows::{Workbench, exporting, running};
 use crate::state::server_status::ServerStatus;
 use crate::state::session::{RunStatus, Session, Side};
+use crate::state::text::visible_line;
 use diptych_shared::api::run::{OutputStream, RunMode};
 use leptos::prelude::*;
 
@@ -33,6 +34,9 @@ pub fn Compare(bench: Workbench) -> impl IntoView {
         <section class="pane compare" aria-label="Comparison" tabindex="-1">
             <header class="pane-head">
                 <h2>"Comparison"</h2>
+                {move || bench.stages.shown.get().map(|stage| view! {
+                    <span class="tag" data-testid="stage-tag">"stage "{visible_line(&stage)}</span>
+                })}
                 <Show when=move || stale.get()>
                     <span class="tag" title="The project was edited after this run">"of an earlier version"</span>
                 </Show>
@@ -53,7 +57,7 @@ pub fn Compare(bench: Workbench) -> impl IntoView {
             </header>
             <verdict::Verdict session cancel=Callback::new(move |()| running::stop(bench))/>
             <LiveNote session/>
-            <Show when=move || started.get() fallback=Nothing>
+            <Show when=move || started.get() fallback=move || (!session.running.get()).then(|| view! { <Nothing/> })>
                 <div class="columns">
                     <span class="corner"></span>
                     <ColumnHead bench side=Side::Browser/>

@@ -2,7 +2,7 @@
 
 use super::cell;
 use super::trace::denials::GrantButton;
-use crate::flows::Workbench;
+use crate::flows::{Workbench, granting};
 use crate::state::policy_view::Recipient;
 use crate::state::session::{Side, outcome_words};
 use crate::state::text::{size, visible, visible_line};
@@ -70,7 +70,7 @@ fn missing_grant(bench: Workbench, side: Side) -> Option<(Recipient, String)> {
         let last = calls.len().checked_sub(1).and_then(|last| calls.get(last))?;
         let grant = last.denied()?.grant?.to_owned();
         let caller = data.names.get(last.name()).and_then(|name| name.caller.as_deref());
-        Some((Recipient::of_caller(caller), grant))
+        Some((granting::recipient(bench, caller), grant))
     })
 }
 

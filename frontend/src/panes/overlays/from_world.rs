@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// The languages that have a start; all but the first have bindings, too.
 const LANGUAGES: &[Language] = match &Language::ALL {
-    [written @ .., Language::Component, Language::Wac] => written,
+    [written @ .., Language::Component, Language::Wac, Language::Pipeline] => written,
     _ => panic!("what nobody writes a component in is the last"),
 };
 

@@ -11,7 +11,11 @@ use std::collections::BTreeSet;
 
 /// The section.
 #[component]
-pub fn Input(form: RunForm) -> impl IntoView {
+pub fn Input(
+    form: RunForm,
+    /// Arguments and stdin are each stage's own, and not shown.
+    is_fed_by_stages: Memo<bool>,
+) -> impl IntoView {
     let arguments = Signal::derive(move || form.table.with(|table| table.arguments.clone()));
     let set_arguments = Callback::new(move |rows: Vec<String>| {
         form.change(move |table| table.arguments = rows);
@@ -43,31 +47,33 @@ pub fn Input(form: RunForm) -> impl IntoView {
     view! {
         <details class="section" open>
             <summary>"Input"</summary>
-            <div class="field">
-                <span>"Arguments"</span>
-                <RowsEditor rows=arguments on_change=set_arguments noun="argument" empty="None: the component sees only its own name."/>
-            </div>
-            <div class="field">
-                <span>"stdin"</span>
-                <select aria-label="Where stdin comes from" on:change=set_stdin_file>
-                    {move || file_options("the text below", paths.get(), stdin_file.get())}
-                </select>
-                <Show when=move || stdin_file.with(String::is_empty)>
-                    <textarea
-                        class="mono"
-                        rows="3"
-                        aria-label="stdin"
-                        data-testid="stdin"
-                        placeholder="Empty: the component reads the end at once."
-                        spellcheck="false"
-                        prop:value=move || form.table.with(|table| table.stdin.clone())
-                        on:input=move |event| {
-                            let text = event_target_value(&event);
-                            form.change(move |table| table.stdin = text);
-                        }
-                    ></textarea>
-                </Show>
-            </div>
+            <Show when=move || !is_fed_by_stages.get()>
+                <div class="field">
+                    <span>"Arguments"</span>
+                    <RowsEditor rows=arguments on_change=set_arguments noun="argument" empty="None: the component sees only its own name."/>
+                </div>
+                <div class="field">
+                    <span>"stdin"</span>
+                    <select aria-label="Where stdin comes from" on:change=set_stdin_file>
+                        {move || file_options("the text below", paths.get(), stdin_file.get())}
+                    </select>
+                    <Show when=move || stdin_file.with(String::is_empty)>
+                        <textarea
+                            class="mono"
+                            rows="3"
+                            aria-label="stdin"
+                            data-testid="stdin"
+                            placeholder="Empty: the component reads the end at once."
+                            spellcheck="false"
+                            prop:value=move || form.table.with(|table| table.stdin.clone())
+                            on:input=move |event| {
+                                let text = event_target_value(&event);
+                                form.change(move |table| table.stdin = text);
+                            }
+                        ></textarea>
+                    </Show>
+                </div>
+            </Show>
             <div class="field">
                 <span>"Environment"</span>
                 <DraftRows fields=variables rules=environment noun="variable" empty="None."/>

@@ -10,7 +10,7 @@ mod recorded;
 use crate::flows::{Workbench, running};
 use crate::state::text::visible_line;
 use diptych_shared::api::run::RunMode;
-use diptych_shared::project::{MANIFEST_FILE, Manifest, RunTable};
+use diptych_shared::project::{Language, MANIFEST_FILE, Manifest, RunTable};
 use leptos::prelude::*;
 
 /// The run table of the manifest, to read and to change.
@@ -57,6 +57,7 @@ pub fn Settings(bench: Workbench) -> impl IntoView {
     let inspection = Memo::new(move |_| {
         bench.session.built.with(|built| built.as_ref().map(|built| built.inspection.clone()))
     });
+    let is_pipeline = Memo::new(move |_| workspace.language() == Some(Language::Pipeline));
     view! {
         <section class="pane settings" aria-label="Run settings">
             <header class="pane-head">
@@ -76,9 +77,14 @@ pub fn Settings(bench: Workbench) -> impl IntoView {
                 </p>
             })}
             <fieldset class="plain" disabled=move || problem.with(Option::is_some)>
-                <calls::Calls form inspection on_build=Callback::new(move |()| running::build_only(bench))/>
+                <Show
+                    when=move || !is_pipeline.get()
+                    fallback=|| view! { <p class="note settings-note">"What each stage calls and is fed with stands in the pipeline’s text."</p> }
+                >
+                    <calls::Calls form inspection on_build=Callback::new(move |()| running::build_only(bench))/>
+                </Show>
                 <policy::PolicySection bench form inspection/>
-                <input::Input form/>
+                <input::Input form is_fed_by_stages=is_pipeline/>
                 <recorded::Recorded form inspection project=workspace.id/>
                 <limits::Limits form/>
             </fieldset>

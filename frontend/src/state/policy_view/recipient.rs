@@ -7,6 +7,8 @@ use diptych_shared::project::RunTable;
 use diptych_shared::trace::unversioned;
 
 /// Who is granted something.
+///
+/// The stages of a pipeline are its instances: what is said of these here holds for those.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Recipient {
     /// The component; in a composition every instance.
@@ -17,11 +19,6 @@ pub enum Recipient {
 }
 
 impl Recipient {
-    /// Who called, as a trace tells it.
-    pub fn of_caller(caller: Option<&str>) -> Recipient {
-        caller.map_or(Recipient::All, |name| Recipient::Instance(name.to_owned()))
-    }
-
     /// What was granted to exactly this one.
     pub fn own<'a>(&self, policy: &'a ComposedPolicy) -> Option<&'a Policy> {
         match self {
@@ -82,29 +79,18 @@ pub struct Choice {
     pub instance: String,
     /// How many grants of its own it has.
     pub grants: usize,
-    /// Whether the composition has it; what the manifest names is taken for known before there is one.
+    /// Whether the project has it; what the manifest names is taken for known before there is one.
     pub is_known: bool,
 }
 
-/// The instances of a composition in its order, then those that only the manifest names.
-pub fn choices(composition: Option<&Composition>, table: &RunTable) -> Vec<Choice> {
+/// The parts of a project in its order, where they are known, then those that only the manifest names.
+pub fn choices(known: Option<&[&str]>, table: &RunTable) -> Vec<Choice> {
     let grants = |name: &str| table.component_grants.get(name).map_or(0, Policy::len);
-    let instances = composition.map(|composition| composition.instances.as_slice()).unwrap_or_default();
-    let mut all: Vec<Choice> = instances
-        .iter()
-        .map(|instance| Choice {
-            instance: instance.name.clone(),
-            grants: grants(&instance.name),
-            is_known: true,
-        })
-        .collect();
+    let choice = |name: &&str| Choice { instance: (*name).to_owned(), grants: grants(name), is_known: true };
+    let mut all: Vec<Choice> = known.unwrap_or_default().iter().map(choice).collect();
     for name in table.component_grants.keys() {
         if !all.iter().any(|choice| choice.instance == *name) {
-            all.push(Choice {
-                instance: name.clone(),
-                grants: grants(name),
-                is_known: composition.is_none(),
-            });
+            all.push(Choice { instance: name.clone(), grants: grants(name), is_known: known.is_none() });
         }
     }
     all

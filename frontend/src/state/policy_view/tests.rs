@@ -231,7 +231,7 @@ fn whom_grants_can_be_for() {
     table.component_grants.insert("book".into(), policy(&["stdio"]));
     let choice = |instance: &str, grants, is_known| Choice { instance: instance.into(), grants, is_known };
     assert_eq!(
-        choices(Some(&composition()), &table),
+        choices(Some(&["book", "reader"]), &table),
         [choice("book", 1, true), choice("reader", 0, true), choice("stranger", 2, false)]
     );
     assert_eq!(choices(None, &table), [choice("book", 1, true), choice("stranger", 2, true)]);

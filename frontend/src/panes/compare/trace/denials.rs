@@ -78,7 +78,7 @@ fn Denial(
         RUN_ENDED => "The run ended there.".to_owned(),
         got => format!("The guest got {}", visible_line(got)),
     };
-    let to = Recipient::of_caller(caller.as_deref());
+    let to = granting::recipient(bench, caller.as_deref());
     let rule = rule_words(bench, &to, &denied.capability, denied.grant.as_deref());
     let grant = denied.grant.clone();
     view! {

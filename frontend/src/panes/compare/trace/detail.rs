@@ -4,7 +4,7 @@ use super::denials::{GrantButton, rule_words};
 use super::divergence::Known;
 use super::row::parts_words;
 use super::value::Value;
-use crate::flows::Workbench;
+use crate::flows::{Workbench, granting};
 use crate::state::policy_view::Recipient;
 use crate::state::session::Side;
 use crate::state::text::{duration, visible_line};
@@ -64,7 +64,7 @@ pub fn Detail(bench: Workbench) -> impl IntoView {
             let name = data.names.get(calls.into_iter().flatten().next()?.name())?;
             let (interface, function) = (name.interface.clone(), name.function.clone());
             let parts = parts_words(name);
-            let caller = Recipient::of_caller(name.caller.as_deref());
+            let caller = granting::recipient(bench, name.caller.as_deref());
             Some(Chosen {
                 index,
                 row,

@@ -78,6 +78,12 @@ pub fn PolicySection(
         chosen.map_or(Recipient::All, Recipient::Instance)
     });
     let inspection = Memo::new(move |_| {
+        if bench.workspace.language() == Some(Language::Pipeline) {
+            return recipient.with(|recipient| match recipient {
+                Recipient::All => bench.stages.asks_for(None),
+                Recipient::Instance(name) => bench.stages.asks_for(Some(name)),
+            });
+        }
         let whole = inspection.get()?;
         match recipient.get() {
             Recipient::All => Some(whole),
@@ -141,14 +147,14 @@ pub fn PolicySection(
         rows(wanted).into_iter().map(move |row| (recipient.clone(), row)).collect::<Vec<_>>()
     };
     let section = NodeRef::<html::Details>::new();
-    let is_composition = Memo::new(move |_| bench.workspace.language() == Some(Language::Wac));
+    let words = Memo::new(move |_| recipients::words_of(bench));
     view! {
         <details open class="section policy" data-testid="policy" node_ref=section>
             <summary>"Policy"</summary>
             <p class="note">"What is not granted is denied, on both engines alike, and the trace says so."</p>
-            <Show when=move || is_composition.get()>
-                <recipients::Recipients bench policy choices section/>
-            </Show>
+            {move || words.get().map(|words| view! {
+                <recipients::Recipients bench policy words choices section/>
+            })}
             <presets::Presets bench policy/>
             <last_run::LastRun bench policy/>
             <Show
