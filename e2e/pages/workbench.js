@@ -142,6 +142,17 @@ export class Workbench {
   /** The rows that are chosen: one or none. */
   get chosenRow() { return this.page.locator('[data-testid="trace-row"][aria-selected="true"]'); }
 
+  /** What one engine made of a stage of the pipeline. @param {string} name @param {"browser" | "wasmtime"} engine */
+  stage(name, engine) { return this.page.getByTestId(`stage-${name}-${engine}`); }
+
+  /** Shows the runs of a stage of the pipeline, compared. @param {string} name */
+  async showStage(name) {
+    const button = this.page.getByTestId(`stage-${name}`).getByRole("button", { name, exact: true });
+    await button.click();
+    await expect(button).toHaveAttribute("aria-pressed", "true");
+    await expect(this.sentence).toBeVisible();
+  }
+
   /** Downloads one engine's trace and reads it. */
   async trace(engine) {
     return JSON.parse((await this.download(this.page.getByTestId(`download-trace-${engine}`))).bytes.toString());

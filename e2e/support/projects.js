@@ -23,7 +23,7 @@ export function sampleNames() {
     .sort();
 }
 
-/** Every sample and every denied variant, with the folder of its expectations and what differs there. */
+/** Every sample and every denied variant, with the folder of its expectations, what differs there and a pipeline's stages. */
 export function sampleCases() {
   const index = readFileSync(join(SAMPLES, "index.toml"), "utf8");
   const withVariant = new Set([...index.matchAll(/^sample = "(.+)"$/gm)].map(([, name]) => name));
@@ -32,10 +32,16 @@ export function sampleCases() {
     .filter((entry) => entry.includes(`sample = "${name}"`) && entry.includes("denied = true") === denied)
     .map((entry) => /^known = "(.+)"$/m.exec(entry)[1]);
   return sampleNames().flatMap((name) => {
-    const plain = { name, denied: false, expected: "expected", known: known(name, false) };
+    const plain = { name, denied: false, expected: "expected", known: known(name, false), stages: stagesOf(name) };
     const variant = { name, denied: true, expected: "expected/denied", known: known(name, true) };
     return withVariant.has(name) ? [plain, variant] : [plain];
   });
+}
+
+/** The names of a pipeline's stages; none of any other sample. */
+function stagesOf(name) {
+  const isPipeline = /^language = "pipeline"$/m.test(readFileSync(samplePath(name, "diptych.toml"), "utf8"));
+  return isPipeline ? [...readFileSync(samplePath(name, "pipeline.toml"), "utf8").matchAll(/^name = "(.+)"$/gm)].map(([, stage]) => stage) : [];
 }
 
 /** The path of a file beside a sample. @param {string} name @param {string} file */

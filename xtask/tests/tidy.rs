@@ -203,9 +203,24 @@ fn every_sample_is_listed_and_classified() {
         if !index.contains(&format!("\"{name}\"")) {
             problems.push(format!("playground-samples/{name} is not in index.toml"));
         }
-        for needed in ["diptych.toml", "expected/wasmtime.json", "expected/browser.json"] {
-            if !entry.path().join(needed).is_file() {
-                problems.push(format!("playground-samples/{name} has no {needed}"));
+        if !entry.path().join("diptych.toml").is_file() {
+            problems.push(format!("playground-samples/{name} has no diptych.toml"));
+        }
+        // Of a pipeline each stage has expectations of its own.
+        let expected = entry.path().join("expected");
+        let stages = fs::read_dir(&expected).into_iter().flatten().flatten().map(|inner| inner.path());
+        let folders: Vec<_> = match entry.path().join("pipeline.toml").is_file() {
+            true => stages.filter(|path| path.is_dir()).collect(),
+            false => vec![expected],
+        };
+        if folders.is_empty() {
+            problems.push(format!("playground-samples/{name} has no expectations"));
+        }
+        for folder in folders {
+            for needed in ["wasmtime.json", "browser.json"] {
+                if !folder.join(needed).is_file() {
+                    problems.push(format!("{} is missing", folder.join(needed).display()));
+                }
             }
         }
     }

@@ -378,6 +378,11 @@ fn not_offered(manifest: Option<&Manifest>, offer: Option<&Offer>) -> Diagnostic
                 }
             }
         }
+        None if language == Some(Language::Pipeline) => {
+            "a pipeline is no component: each of its components is compiled by itself, and its stages are run \
+             one by one"
+                .to_owned()
+        }
         None => format!("servers do not compile {label}"),
     };
     Diagnostic::error(message).in_file(MANIFEST_FILE)

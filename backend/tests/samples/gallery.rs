@@ -1,8 +1,9 @@
 //! `playground-samples/` as data: the index, the projects, their variants and what is expected of them.
 
 use diptych_shared::api::run::RunSettings;
+use diptych_shared::pipeline::{Pipeline, Stage};
 use diptych_shared::policy::{Grant, Policy};
-use diptych_shared::project::{Project, ProjectFile};
+use diptych_shared::project::{Language, Project, ProjectFile};
 use diptych_shared::report::NormalizedReport;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -45,13 +46,15 @@ pub struct CapabilitySample {
     pub denied: String,
 }
 
-/// A sample as it is, or its denied variant.
+/// A sample as it is, or its denied variant; of a pipeline one of its stages.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Case {
     /// The sample's folder.
     pub sample: String,
     /// The grants of the denied variant.
     pub denied_grants: Option<Vec<String>>,
+    /// The stage.
+    pub stage: Option<String>,
 }
 
 impl Index {
@@ -66,13 +69,21 @@ impl Index {
         self.section.iter().flat_map(|section| &section.samples)
     }
 
-    /// Every sample and every denied variant, in teaching order.
+    /// Every sample and every denied variant, in teaching order; a pipeline's stages in the order of its text.
     pub fn cases(&self) -> Vec<Case> {
         let mut cases = Vec::new();
         for sample in self.names() {
-            cases.push(Case { sample: sample.clone(), denied_grants: None });
+            let plain = Case { sample: sample.clone(), denied_grants: None, stage: None };
             if let Some(entry) = self.capability.values().find(|entry| entry.sample == *sample) {
-                cases.push(Case { sample: sample.clone(), denied_grants: Some(entry.denied_grants.clone()) });
+                let denied_grants = Some(entry.denied_grants.clone());
+                cases.extend([plain.clone(), Case { denied_grants, ..plain }]);
+                continue;
+            }
+            match pipeline(&project(sample)) {
+                Some(Pipeline { stages }) => cases.extend(
+                    stages.into_iter().map(|stage| Case { stage: Some(stage.name), ..plain.clone() }),
+                ),
+                None => cases.push(plain),
             }
         }
         cases
@@ -83,7 +94,11 @@ impl Case {
     /// Where its expectations are.
     pub fn expected(&self) -> PathBuf {
         let folder = samples().join(&self.sample).join("expected");
-        if self.denied_grants.is_some() { folder.join("denied") } else { folder }
+        match &self.stage {
+            Some(stage) => folder.join(stage),
+            None if self.denied_grants.is_some() => folder.join("denied"),
+            None => folder,
+        }
     }
 
     /// What an engine is expected to do, when that was written down.
@@ -91,6 +106,12 @@ impl Case {
         let path = self.expected().join(format!("{engine}.json"));
         let text = fs::read_to_string(&path).ok()?;
         Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+    }
+
+    /// The stage that it is, of the pipeline that `project` is.
+    pub fn stage(&self, project: &Project) -> Option<Stage> {
+        let name = self.stage.as_ref()?;
+        pipeline(project)?.stages.into_iter().find(|stage| stage.name == *name)
     }
 
     /// How it is run.
@@ -108,8 +129,17 @@ impl Case {
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let variant = if self.denied_grants.is_some() { ", denied" } else { "" };
-        write!(f, "{}{variant}", self.sample)
+        let stage = self.stage.as_ref().map(|stage| format!(", stage {stage}")).unwrap_or_default();
+        write!(f, "{}{variant}{stage}", self.sample)
     }
+}
+
+/// The pipeline that a project is.
+pub fn pipeline(project: &Project) -> Option<Pipeline> {
+    let source = project.manifest().ok()?.source;
+    (source.language == Language::Pipeline).then(|| {
+        diptych_shared::pipeline::read(project, &source.entry).unwrap_or_else(|wrong| panic!("{wrong:?}"))
+    })
 }
 
 /// The folder of all samples.

@@ -16,7 +16,7 @@ fn check(kind: &str) {
     let names = of_kind(kind);
     assert!(names.len() > 1, "{kind}: {names:?}");
     let facts = |name: &String| {
-        let case = crate::gallery::Case { sample: name.clone(), denied_grants: None };
+        let case = crate::gallery::Case { sample: name.clone(), denied_grants: None, stage: None };
         let expected = ENGINES.map(|engine| {
             let report =
                 case.expectation(engine).unwrap_or_else(|| panic!("{name}: no expectation of {engine}"));

@@ -15,6 +15,7 @@ use diptych_backend::config::Config;
 use diptych_backend::engine::{LinkedParts, RunSource};
 use diptych_shared::api::composition::Composition;
 use diptych_shared::api::run::{RunEvent, RunSettings};
+use diptych_shared::pipeline::{self, Given, feed};
 use diptych_shared::policy::Capability;
 use diptych_shared::project::{MANIFEST_FILE, Project};
 use diptych_shared::report::{Outcome, RunReport, normalize};
@@ -94,9 +95,20 @@ async fn every_sample_runs_as_expected() {
     let state = AppState::start(config).await.unwrap();
     let mut wrong = Vec::new();
     let mut compiled = BTreeMap::new();
+    // What each pipeline's stages gave.
+    let mut given: BTreeMap<String, BTreeMap<String, Given>> = BTreeMap::new();
     for case in Index::read().cases() {
-        let project = project(&case.sample);
-        let settings = case.settings(&project);
+        let whole = project(&case.sample);
+        let settings = case.settings(&whole);
+        let given = given.entry(case.sample.clone()).or_default();
+        let stage = case.stage(&whole);
+        let (project, settings) = match &stage {
+            None => (whole, settings),
+            Some(stage) => (
+                whole.component(&stage.component).unwrap(),
+                feed(stage, &settings, given).unwrap_or_else(|why| panic!("{case}: {why}")),
+            ),
+        };
         let output = state
             .compilers()
             .compile(project.clone())
@@ -112,7 +124,9 @@ async fn every_sample_runs_as_expected() {
             output.diagnostics
         );
         let made = Compiled { bytes: component.0.len(), toolchain: output.toolchain };
-        compiled.insert(case.sample.clone(), made);
+        if stage.is_none() {
+            compiled.insert(case.sample.clone(), made);
+        }
         let linked = match output.composition {
             Some(composition) => Some(parts(&state, &project, composition).await),
             None => None,
@@ -124,6 +138,10 @@ async fn every_sample_runs_as_expected() {
         ) {
             wrong.push(format!("{case} did not run: {:?}", report.outcome));
             continue;
+        }
+        if let Some(stage) = &stage {
+            let gave = pipeline::given(stage, &report).unwrap_or_else(|why| panic!("{case}: {why}"));
+            given.insert(stage.name.clone(), gave);
         }
         let found = normalize(&report);
         if bless() {

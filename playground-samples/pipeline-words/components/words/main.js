@@ -1,0 +1,3 @@
+export const split = {
+  words: (text) => text.toLowerCase().match(/\p{L}+/gu) ?? [],
+};
