@@ -13,7 +13,10 @@ test("a run tells how it ended, what it gave, time and calls", () => {
   assert.deepEqual(ended(report({ values: [{ value: "ok" }], stdout: { bytes: btoa("hello") } })), { how: "returned", gave: "5 B on stdout", note: "1.5 ms, 1 host call", isGood: true });
   const failed = ended(report({ outcome: "exited", code: 1, denied: ["stdio"] }));
   assert.deepEqual(failed, { how: "exited with code 1", gave: "", note: "1.5 ms, 1 host call, 1 need denied", isGood: false });
-  assert.equal(ended(report({ outcome: "limit-exceeded" })).how, "limit exceeded");
+  assert.equal(ended(report({ outcome: "limit-exceeded", limit: "time-ms" })).how, "limit exceeded: time-ms");
+  assert.equal(ended(report({ outcome: "trapped", kind: "stack-overflow" })).how, "trapped: stack overflow");
+  assert.equal(ended(report({ outcome: "trapped", kind: "other" })).how, "trapped");
+  assert.equal(ended(report({ outcome: "rejected", why: "Call 1: no" })).how, "rejected: Call 1: no");
   assert.equal(ended(report({ values: [{ value: "x".repeat(300) }] })).gave.length, 201);
 });
 

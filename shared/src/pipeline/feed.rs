@@ -25,10 +25,8 @@ pub enum Given {
 ///
 /// Why there is nothing to go on with: it did not end well, or not all that it wrote is known.
 pub fn given(stage: &Stage, report: &RunReport) -> Result<Given, String> {
-    match &report.outcome {
-        Outcome::Returned | Outcome::Exited { code: 0 } => {}
-        Outcome::Exited { code } => return Err(format!("`{}` exited with code {code}", stage.name)),
-        _ => return Err(format!("`{}` did not end well", stage.name)),
+    if let Some(why) = failure(&report.outcome) {
+        return Err(format!("`{}` {why}", stage.name));
     }
     // A command says by its result whether it did what it was to do.
     if stage.call.is_none() && report.values.iter().any(|value| value.value.as_deref() == Some("err")) {
@@ -44,6 +42,21 @@ pub fn given(stage: &Stage, report: &RunReport) -> Result<Given, String> {
         true => Err(format!("`{}` wrote more than the limit output-bytes keeps", stage.name)),
         false => Ok(Given::Bytes(report.stdout.bytes.clone())),
     }
+}
+
+/// How a run ended that did not end well, after the name of its stage.
+fn failure(outcome: &Outcome) -> Option<String> {
+    Some(match outcome {
+        Outcome::Returned | Outcome::Exited { code: 0 } => return None,
+        Outcome::Exited { code } => format!("exited with code {code}"),
+        Outcome::Trapped { .. } => "trapped".to_owned(),
+        Outcome::Denied { capability, .. } => format!("was denied {capability}"),
+        Outcome::LimitExceeded { limit, .. } => format!("met the limit {limit}"),
+        Outcome::UnsupportedByEngine { .. } => "cannot be run by this engine".to_owned(),
+        Outcome::Rejected { .. } => "was refused".to_owned(),
+        Outcome::Cancelled => "was stopped".to_owned(),
+        Outcome::EngineFailed { .. } => "was lost by its engine".to_owned(),
+    })
 }
 
 /// The settings for a run of `stage`: those of the project, with what earlier stages gave.
@@ -181,6 +194,6 @@ mod tests {
         report.outcome = Outcome::Exited { code: 2 };
         assert!(given(&stage(""), &report).unwrap_err().contains("code 2"));
         report.outcome = Outcome::Cancelled;
-        assert!(given(&stage(""), &report).is_err());
+        assert_eq!(given(&stage(""), &report), Err("`s` was stopped".to_owned()));
     }
 }
