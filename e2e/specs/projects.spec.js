@@ -8,6 +8,15 @@ test.beforeEach(async ({ workbench }) => {
   await workbench.open();
 });
 
+test("a project with the same files as the one before shows them", async ({ workbench }) => {
+  await workbench.openSample("hello-wat");
+  await expect(workbench.editor).toContainText("A command: a component");
+  await workbench.openSample("hello-wat");
+  await expect(workbench.editor).toContainText("A command: a component");
+  await workbench.run();
+  await expect(workbench.editor).toContainText("A command: a component");
+});
+
 test("what was typed survives a reload", async ({ workbench, page }) => {
   await workbench.openSample("hello-wat");
   await workbench.replaceText("hello.wat", ";; kept over a reload");

@@ -38,15 +38,17 @@ pub fn Editor(bench: Workbench) -> impl IntoView {
     // What the editor shows follows the project, whoever changes it.
     let shown = Memo::new(move |_| {
         let path = workspace.active.get()?;
+        // Another project's file of the same name and text is another file.
+        let id = workspace.id.get();
         workspace
             .project
-            .with(|project| Some((path.clone(), project.files.get(&path)?.as_text()?.to_owned())))
+            .with(|project| Some((id, path.clone(), project.files.get(&path)?.as_text()?.to_owned())))
     });
     Effect::new(move |_| {
         if ready.get() {
             with_editor(bench, |editor| {
                 shown.with(|shown| {
-                    if let Some((path, text)) = shown {
+                    if let Some((_, path, text)) = shown {
                         editor.set_file(path, text, language_of(path, workspace.language()));
                     }
                 });
