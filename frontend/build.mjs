@@ -73,9 +73,11 @@ function bundle(extra) {
     chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
     loader: { ".ttf": "file" },
-    alias: Object.fromEntries(
-      Object.entries(PACKAGES).map(([folder, stem]) => [`#pkg/${folder}`, join(pkg, folder, `${stem}.js`)]),
-    ),
+    alias: {
+      ...Object.fromEntries(Object.entries(PACKAGES).map(([folder, stem]) => [`#pkg/${folder}`, join(pkg, folder, `${stem}.js`)])),
+      // secretlint's rules know files by their endings.
+      "node:path": "path-browserify",
+    },
     ...extra,
   });
 }

@@ -46,6 +46,15 @@ test("a link says who would cut it, and travels as a badge and as a code to scan
   expect(new QRCodeReader().decode(bitmap, isPure).getText()).toBe(address);
   await workbench.closeDialog();
 
+  await expect(page.getByTestId("share-secrets")).toHaveCount(0);
+
+  // What looks like a secret is said before it is sent.
+  const token = ["ghp", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"].join("_");
+  await workbench.openProject({ ...sample("hello-wat"), "notes.txt": Buffer.from(`one\n${token}\n`) }, "secret");
+  await page.getByTestId("share").click();
+  await expect(page.getByTestId("share-secrets")).toContainText("notes.txt:2 GitHub Token");
+  await workbench.closeDialog();
+
   // A large one is too long for some, and for a code.
   await workbench.openProject({ ...sample("hello-wat"), "files/noise.txt": Buffer.from(randomBytes(6000).toString("hex")) });
   await page.getByTestId("share").click();

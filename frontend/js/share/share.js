@@ -1,23 +1,27 @@
 // What the share dialog shows of a link: its length and who would cut it, a Markdown badge, a QR code.
 import { encode } from "uqr";
 import { el } from "../inspect/dom.js";
+import { visibleLine } from "../inspect/text.js";
 import { copyText } from "../page.js";
 import { LIMITS, lengthAdvice } from "./limits.js";
 import { badge } from "./markdown.js";
+import { secretsIn } from "./secrets.js";
 
 /** The most bytes a QR code holds (ISO/IEC 18004, version 40 with the least correction). */
 const QR_BYTES = 2_953;
 /** White modules around a code, that scanners ask for. */
 const QUIET_ZONE = 4;
+/** So many suspects are listed. */
+const SUSPECTS = 8;
 /** How long a button says that it copied. */
 const SAID_MS = 2_000;
 
 /**
  * Fills the dialog.
  * @param {HTMLElement} host
- * @param {{address: string, title: string}} link
+ * @param {{address: string, title: string, project: any}} link the project as its wire form
  */
-export function showLink(host, { address, title }) {
+export function showLink(host, { address, title, project }) {
   const field = el("input", {
     type: "text", class: "mono", readonly: true, "aria-label": "Link", "data-testid": "share-url", onfocus: ({ target }) => target.select(),
   });
@@ -38,6 +42,18 @@ export function showLink(host, { address, title }) {
     qrCode(address),
   );
   field.focus();
+  secretsIn(project).then((suspects) => {
+    if (suspects.length) host.prepend(warning(suspects));
+  });
+}
+
+/** What should perhaps not be in a link. */
+function warning(suspects) {
+  const rows = suspects.slice(0, SUSPECTS).map(({ path, line, what }) => el("li", {}, el("code", { text: `${visibleLine(path)}:${line}` }), ` ${visibleLine(what)}`));
+  const more = suspects.length - rows.length;
+  return el("div", { class: "share-secrets", role: "alert", "data-testid": "share-secrets" },
+    el("p", {}, el("strong", { text: "This looks like a secret." }), " Whoever has the link can read everything in it."),
+    el("ul", {}, ...rows, more > 0 ? el("li", { text: `and ${more} more` }) : null));
 }
 
 function copyButton(words, text, attributes) {

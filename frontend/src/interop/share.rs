@@ -1,6 +1,7 @@
 //! What the share dialog shows of a link: `diptych.share`. It is JavaScript that loads when it is asked for.
 
 use super::json::{to_js, words};
+use diptych_shared::project::Project;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
@@ -13,14 +14,16 @@ extern "C" {
 
 /// A link to show.
 #[derive(Serialize)]
-pub struct Link {
+pub struct Link<'a> {
     /// The whole address.
     pub address: String,
     /// The project's title.
     pub title: String,
+    /// What the link holds.
+    pub project: &'a Project,
 }
 
 /// Fills `host` with the link and the ways to pass it on. The error is for people.
-pub async fn show(host: &HtmlElement, link: &Link) -> Result<(), String> {
+pub async fn show(host: &HtmlElement, link: &Link<'_>) -> Result<(), String> {
     raw_show(host, &to_js(link)?).await.map(drop).map_err(|error| words(&error))
 }

@@ -18,7 +18,10 @@ pub fn Share(bench: Workbench, close: Callback<()>) -> impl IntoView {
         let (project, title) = untrack(|| (versions::to_share(bench), bench.workspace.title()));
         spawn_local(async move {
             let shown = match toolchain::encode_link(&project).await {
-                Ok(fragment) => show(&host, &Link { address: page::address_with(&fragment), title }).await,
+                Ok(fragment) => {
+                    let address = page::address_with(&fragment);
+                    show(&host, &Link { address, title, project: &project }).await
+                }
                 Err(why) => Err(why),
             };
             if let Err(why) = shown {
