@@ -71,9 +71,6 @@ class PipelinePane {
     this.#tick = setInterval(() => this.#draw(), TICK_MS);
     this.#draw();
     try {
-      for (const component of Object.values(components)) {
-        component.inspection = await toolchain.call("inspect", { bytes: component.bytes });
-      }
       await Promise.all(engines.map((engine) => this.#runOn(engine, { stages, settings, components, controller })));
     } finally {
       if (isCurrent()) this.#over();

@@ -30,7 +30,8 @@ pub async fn check(bench: Workbench, project: &Project) -> Result<CompileOutput,
     let asked = Asked { effort: Effort::AsTyped, signal: &controller.signal(), told: &|_| {} };
     let (parts, mut diagnostics) = composing::compile_parts(bench, project, &asked).await?;
     diagnostics.extend(read);
-    inspect(bench, &parts).await;
+    // Running says why one cannot be read.
+    _ = inspect(bench, &parts).await;
     Ok(CompileOutput::failed(diagnostics))
 }
 
@@ -56,17 +57,19 @@ async fn read(bench: Workbench, project: &Project) -> Result<Vec<Diagnostic>, St
     from_js(&field("diagnostics")?)
 }
 
-/// Learns what the components import, of those that changed.
-async fn inspect(bench: Workbench, parts: &Parts) {
+/// Learns what the components import, of those that changed. The error says why one cannot be read.
+async fn inspect(bench: Workbench, parts: &Parts) -> Result<(), String> {
     let known = bench.stages.inspections;
     for (name, part) in parts {
         let is_known = known.with_untracked(|known| {
             known.get(name).is_some_and(|inspection| inspection.sha256 == part.sha256)
         });
-        if !is_known && let Ok(inspection) = toolchain::inspect(&part.bytes).await {
-            known.update(|known| drop(known.insert(name.clone(), Arc::new(inspection))));
+        if !is_known {
+            let inspection = Arc::new(toolchain::inspect(&part.bytes).await?);
+            known.update(|known| drop(known.insert(name.clone(), inspection)));
         }
     }
+    Ok(())
 }
 
 /// Compiles what is not compiled yet. The error says why nothing can run.
@@ -84,7 +87,7 @@ pub async fn build(bench: Workbench) -> Result<Parts, String> {
     match is_broken {
         true => Err(building::problems(bench)),
         false => {
-            inspect(bench, &parts).await;
+            inspect(bench, &parts).await?;
             Ok(parts)
         }
     }
@@ -109,7 +112,8 @@ pub async fn run(bench: Workbench, engines: &[Side], is_current: impl Fn() -> bo
     bench.stages.ran.set_value(Some(Ran { source, settings: settings.clone() }));
     let ids: Vec<&str> = engines.iter().map(|side| side.id()).collect();
     let is_sent = |hash: &str| bench.sent.with_value(|sent| sent.contains(hash));
-    pane.run(&ids, &settings, &parts, is_sent).await?;
+    let inspections = bench.stages.inspections.get_untracked();
+    pane.run(&ids, &settings, &parts, &inspections, is_sent).await?;
     if engines.contains(&Side::Wasmtime) {
         bench.sent.update_value(|sent| sent.extend(parts.values().map(|part| part.sha256.clone())));
     }

@@ -2,8 +2,11 @@
 
 use super::json::{to_js, words};
 use crate::services::compose::Parts;
+use diptych_shared::api::inspect::Inspection;
 use diptych_shared::api::run::RunSettings;
 use js_sys::{Array, JsString, Object, Promise, Reflect, Uint8Array};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
@@ -82,13 +85,14 @@ impl Pipeline {
         self.raw().tell(stages);
     }
 
-    /// Runs all stages on these engines, by their ids.
+    /// Runs all stages on these engines, by their ids. `inspections` has those of the parts, by the same names.
     /// Of the components, `is_sent` says which the server has.
     pub async fn run(
         &self,
         engines: &[&str],
         settings: &RunSettings,
         parts: &Parts,
+        inspections: &BTreeMap<String, Arc<Inspection>>,
         is_sent: impl Fn(&str) -> bool,
     ) -> Result<(), String> {
         let components = Object::new();
@@ -96,6 +100,7 @@ impl Pipeline {
             let component = object([
                 ("bytes", Uint8Array::from(part.bytes.as_slice()).into()),
                 ("sha256", part.sha256.as_str().into()),
+                ("inspection", to_js(&inspections.get(name).map(|inspection| &**inspection))?),
                 ("isSent", is_sent(&part.sha256).into()),
             ])?;
             set(&components, name, &component)?;
