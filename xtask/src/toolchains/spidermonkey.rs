@@ -6,7 +6,7 @@ use anyhow::Result;
 /// npm's `componentize-js`.
 pub const SPIDERMONKEY: Toolchain = Toolchain {
     name: "spidermonkey",
-    brings: "JavaScript and TypeScript in SpiderMonkey: componentize-js 0.23.0, esbuild 0.28.2, 396 MB, a minute",
+    brings: "JavaScript and TypeScript in SpiderMonkey: componentize-js 0.23.0, esbuild 0.28.2, 226 MB, a minute",
     wanted: Wanted::ByName,
     inputs: &["backend/toolchains/spidermonkey", still::SOURCE],
     key: no_key,
