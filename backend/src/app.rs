@@ -6,6 +6,7 @@ use crate::editor::EditorHelp;
 use crate::engine::{Engine, EngineConfig};
 use crate::error::Failure;
 use crate::kept_components::KeptComponents;
+use crate::links::{Links, Rate};
 use crate::outbound::{Outbound, OutboundConfig};
 use crate::queue::Queue;
 use crate::{guard, routes, site};
@@ -16,6 +17,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 use std::any::Any;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
@@ -30,6 +32,9 @@ struct Shared {
     engine: Engine,
     components: KeptComponents,
     runs: Queue,
+    links: Links,
+    publishes: Rate,
+    previews: Semaphore,
 }
 
 impl AppState {
@@ -37,6 +42,8 @@ impl AppState {
     pub async fn start(mut config: Config) -> anyhow::Result<AppState> {
         crate::folder::create_private(&config.cache)
             .with_context(|| format!("cannot use {} (DIPTYCH_CACHE)", config.cache.display()))?;
+        crate::folder::create_private(&config.data)
+            .with_context(|| format!("cannot use {} (DIPTYCH_DATA)", config.data.display()))?;
         // Child processes start in other folders.
         config.cache = std::fs::canonicalize(&config.cache)?;
         let config = Arc::new(config);
@@ -61,7 +68,22 @@ impl AppState {
         })
         .await?;
         let runs = Queue::new(limits.concurrent_runs, limits.queued_runs);
-        Ok(AppState(Arc::new(Shared { config, compilers, editor, engine, components, runs })))
+        let links =
+            Links::open(&config).await.context("cannot open the database (DIPTYCH_DATA, DATABASE_URL)")?;
+        let publishes = Rate::new(limits.client_publishes_per_minute);
+        let previews = Semaphore::new(limits.concurrent_previews.as_usize());
+        let config = config.clone();
+        Ok(AppState(Arc::new(Shared {
+            config,
+            compilers,
+            editor,
+            engine,
+            components,
+            runs,
+            links,
+            publishes,
+            previews,
+        })))
     }
 
     /// How this server is set up.
@@ -89,6 +111,21 @@ impl AppState {
         &self.0.runs
     }
 
+    /// What was published.
+    pub fn links(&self) -> &Links {
+        &self.0.links
+    }
+
+    /// How much each client publishes.
+    pub fn publishes(&self) -> &Rate {
+        &self.0.publishes
+    }
+
+    /// Turns for drawing pictures of links.
+    pub fn previews(&self) -> &Semaphore {
+        &self.0.previews
+    }
+
     /// The components that can be named by their hash.
     pub fn components(&self) -> &KeptComponents {
         &self.0.components
@@ -107,7 +144,7 @@ impl AppState {
 /// The whole HTTP service over `state`.
 pub fn router(state: AppState) -> Router {
     let mut router = Router::new();
-    for route in routes::all() {
+    for route in routes::all().into_iter().chain(routes::pages()) {
         router = router.route(route.path, route.handler);
     }
     router

@@ -1,6 +1,7 @@
 //! What the environment says about how to serve.
 
 use crate::limits::{LimitError, Limits};
+use crate::links::{BlobPlace, BlobPlaceError};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,6 +15,20 @@ pub struct Config {
     pub site: PathBuf,
     /// Where components, compile results and jobs are kept: `DIPTYCH_CACHE`, default `target/cache`.
     pub cache: PathBuf,
+    /// Where links are kept: `DIPTYCH_DATA`, default `target/data`. Unlike the cache, it has what is nowhere else.
+    pub data: PathBuf,
+    /// The PostgreSQL database that keeps links: `DATABASE_URL`, `postgres://…`; by default SQLite does, in the
+    /// folder `data`.
+    pub postgres: Option<String>,
+    /// Where the bytes of links are: `DIPTYCH_BLOBS`, `database` (the default), a folder, or `s3://bucket/prefix`.
+    pub blobs: BlobPlace,
+    /// How many days links live: `DIPTYCH_LINK_DAYS`; for ever by default.
+    pub link_days: Option<u32>,
+    /// Whether links may be published: `DIPTYCH_LINKS`, `on` (the default) or `off`; those there are stay readable.
+    pub publishing: bool,
+    /// The address at which people reach this server, for previews of links: `DIPTYCH_URL`, such as
+    /// `https://diptych.example`; by default the host that a request names.
+    pub url: Option<String>,
     /// The description of the crates for Rust guests: `DIPTYCH_RUST_GUEST`, default
     /// `target/guest/rust.json`. When it is not there, Rust is not offered.
     pub rust_guest: PathBuf,
@@ -57,6 +72,21 @@ pub enum ConfigError {
     /// Not addresses.
     #[error("DIPTYCH_LIVE_HTTP_ALLOW: `{0}` is not an address with a port, such as 127.0.0.1:8099")]
     LiveHttpAllow(String),
+    /// Not a PostgreSQL address.
+    #[error("DATABASE_URL: `postgres://user:password@host/database`, or not set for SQLite in DIPTYCH_DATA")]
+    Database,
+    /// Not a place.
+    #[error(transparent)]
+    Blobs(#[from] BlobPlaceError),
+    /// Not a number of days.
+    #[error("DIPTYCH_LINK_DAYS={0}: a whole number of days from 1, or not set: links live for ever")]
+    LinkDays(String),
+    /// Neither on nor off.
+    #[error("DIPTYCH_LINKS={0}: `on` or `off`")]
+    Links(String),
+    /// Not an address of a site.
+    #[error("DIPTYCH_URL={0}: http:// or https:// and a host, such as https://diptych.example")]
+    Url(String),
     /// A limit does not fit.
     #[error(transparent)]
     Limit(#[from] LimitError),
@@ -88,6 +118,40 @@ impl Config {
             listen: listen.parse().map_err(|_| ConfigError::Listen(listen.to_owned()))?,
             site: path("DIPTYCH_SITE", "target/site"),
             cache: path("DIPTYCH_CACHE", "target/cache"),
+            data: path("DIPTYCH_DATA", "target/data"),
+            postgres: match variables.get("DATABASE_URL").map_or("", String::as_str) {
+                "" => None,
+                url if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                    Some(url.to_owned())
+                }
+                _ => return Err(ConfigError::Database),
+            },
+            blobs: {
+                let all: Vec<(String, String)> =
+                    variables.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+                BlobPlace::parse(variables.get("DIPTYCH_BLOBS").map_or("", String::as_str), &all)?
+            },
+            link_days: match variables.get("DIPTYCH_LINK_DAYS").map_or("", String::as_str) {
+                "" => None,
+                days => match days.parse() {
+                    Ok(number) if number > 0 => Some(number),
+                    _ => return Err(ConfigError::LinkDays(days.to_owned())),
+                },
+            },
+            publishing: match variables.get("DIPTYCH_LINKS").map_or("on", String::as_str) {
+                "on" | "" => true,
+                "off" => false,
+                other => return Err(ConfigError::Links(other.to_owned())),
+            },
+            url: match variables.get("DIPTYCH_URL").map_or("", String::as_str).trim_end_matches('/') {
+                "" => None,
+                url => match url::Url::parse(url) {
+                    Ok(parsed) if parsed.has_host() && ["http", "https"].contains(&parsed.scheme()) => {
+                        Some(url.to_owned())
+                    }
+                    _ => return Err(ConfigError::Url(url.to_owned())),
+                },
+            },
             rust_guest: path("DIPTYCH_RUST_GUEST", "target/guest/rust.json"),
             toolchains: path("DIPTYCH_TOOLCHAINS", "target/toolchains"),
             client_header: variables
@@ -112,6 +176,19 @@ impl Config {
             program,
             limits: Limits::from_variables(variables)?,
         })
+    }
+}
+
+impl Config {
+    /// The database that keeps links.
+    pub fn database_url(&self) -> String {
+        if let Some(url) = &self.postgres {
+            return url.clone();
+        }
+        let file = std::path::absolute(self.data.join("links.sqlite")).unwrap_or_default();
+        // An empty path is none, which opening says.
+        let url = url::Url::from_file_path(file).map(String::from).unwrap_or_default();
+        format!("{}?mode=rwc", url.replacen("file:", "sqlite:", 1))
     }
 }
 

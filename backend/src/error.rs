@@ -95,6 +95,20 @@ impl Failure {
         Failure::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, message)
     }
 
+    /// There is no link with this id.
+    pub fn unknown_link() -> Failure {
+        let message = "there is no such link here: it may be mistyped, expired, or deleted by its author";
+        Failure::new(StatusCode::NOT_FOUND, ErrorCode::UnknownLink, message)
+    }
+
+    /// There is no room left to keep something. `cause` is logged.
+    pub fn no_room(cause: impl std::fmt::Display) -> Failure {
+        tracing::error!(cause = %cause, "no room left");
+        let message =
+            "this server has no room left, so nothing was kept: share the long link, or tell who runs it";
+        Failure::new(StatusCode::INSUFFICIENT_STORAGE, ErrorCode::NoRoom, message)
+    }
+
     /// Our own fault. `cause` is logged.
     pub fn internal(cause: impl std::fmt::Display) -> Failure {
         tracing::error!(cause = %cause, "internal error");

@@ -16,6 +16,7 @@ mod folder;
 mod guard;
 mod kept_components;
 pub mod limits;
+pub mod links;
 pub mod outbound;
 pub mod queue;
 pub mod routes;

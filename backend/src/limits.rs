@@ -134,6 +134,9 @@ limits! {
     http_requests = "http-requests", 100, "Live HTTP requests of one run.";
     http_response_bytes = "http-response-bytes", 8 << 20, "The largest body of a live HTTP answer.";
     http_time_ms = "http-time-ms", 10_000, "Wall time of one live HTTP request.";
+    link_bytes = "link-bytes", 16 << 20, "The largest link, its project and reports as JSON.";
+    client_publishes_per_minute = "client-publishes-per-minute", 30, "Links that one client publishes in a minute.";
+    concurrent_previews = "concurrent-previews", 2, "Pictures of links that are drawn at the same time.";
     components_memory_bytes = "components-memory-bytes", 64 << 20, "Components kept in memory.";
     components_disk_bytes = "components-disk-bytes", 1 << 30, "Components kept on disk.";
     cache_memory_bytes = "cache-memory-bytes", 64 << 20, "Compile results kept in memory.";

@@ -6,16 +6,27 @@ use diptych_backend::app::{self, AppState};
 use diptych_backend::compilers::sandbox::sandboxed_exec_main;
 use diptych_backend::config::Config;
 use diptych_backend::engine;
+use diptych_backend::links::Links;
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 const USAGE: &str = "\
-diptych: serves the workbench; settings come from the environment:
+diptych: serves the workbench; `diptych backup <file>` copies its links, also while it runs.
+Settings come from the environment:
 
   DIPTYCH_LISTEN       address and port, default 127.0.0.1:8080
   DIPTYCH_SITE         folder of the static site, default target/site
   DIPTYCH_CACHE        folder for components, compile results and jobs, default target/cache
+  DIPTYCH_DATA         folder of what is nowhere else, the links, default target/data
+  DATABASE_URL         postgres://… keeps links there; default: SQLite in DIPTYCH_DATA
+  DIPTYCH_BLOBS        where the bytes of links are: `database` (default), a folder, or
+                       s3://bucket/prefix with the usual variables AWS_…
+  DIPTYCH_LINKS        off: no links are published, those there are stay; default on
+  DIPTYCH_LINK_DAYS    how many days a link lives; default: for ever
+  DIPTYCH_URL          where people reach this server, for previews of links, such as
+                       https://diptych.example; default: the host that a request names
   DIPTYCH_RUST_GUEST   what `cargo xtask guest` wrote, default target/guest/rust.json
   DIPTYCH_TOOLCHAINS   what `cargo xtask toolchains` installed, default target/toolchains
   DIPTYCH_CLIENT_HEADER
@@ -37,13 +48,8 @@ fn main() -> ExitCode {
         Some("runner") => engine::runner_main(),
         Some("compile-component") => engine::compile_component_main(),
         Some("sandboxed-exec") => sandboxed_exec_main(),
-        None => match serve() {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("diptych: {error:#}");
-                ExitCode::FAILURE
-            }
-        },
+        Some("backup") => finish(backup(std::env::args_os().nth(2))),
+        None => finish(serve()),
         Some("--help" | "-h" | "help") => {
             println!("{USAGE}");
             ExitCode::SUCCESS
@@ -53,6 +59,27 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn finish(result: anyhow::Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("diptych: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Copies the database of links to a file, also while a server uses it.
+#[tokio::main]
+async fn backup(target: Option<OsString>) -> anyhow::Result<()> {
+    let target = target.context("say where to: diptych backup <file>")?;
+    let config = Config::from_env()?;
+    let links = Links::open(&config).await?;
+    links.backup(target.as_ref()).await?;
+    println!("the links are in {}", target.display());
+    Ok(())
 }
 
 #[tokio::main]

@@ -19,7 +19,7 @@ macro_rules! page_policy {
             "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob:; ",
             "worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; ",
             "font-src 'self' data:; frame-src 'self'; frame-ancestors 'self'; ",
-            "base-uri 'none'; object-src 'none'; connect-src 'self'",
+            "base-uri 'self'; object-src 'none'; connect-src 'self'",
             $connect
         )
     };

@@ -6,6 +6,8 @@ mod editor;
 mod health;
 mod inspect;
 mod limits;
+mod link_page;
+mod links;
 mod openapi;
 mod run;
 mod toolchains;
@@ -13,7 +15,7 @@ mod toolchains;
 pub use openapi::document;
 
 use crate::app::AppState;
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{MethodRouter, delete, get, post, put};
 
 /// One route of the API.
 pub struct Route {
@@ -38,6 +40,17 @@ pub fn all() -> Vec<Route> {
         route("put", "/api/v1/components", put(components::put_component)),
         route("get", "/api/v1/components/{sha256}", get(components::get_component)),
         route("post", "/api/v1/run", post(run::run)),
+        route("post", "/api/v1/links", post(links::publish)),
+        route("get", "/api/v1/links/{id}", get(links::get_link)),
+        route("delete", "/api/v1/links/{id}", delete(links::delete_link)),
         route("get", "/api/v1/openapi.json", get(openapi::openapi)),
+    ]
+}
+
+/// The pages of links, which are no part of the API.
+pub fn pages() -> Vec<Route> {
+    vec![
+        Route { method: "get", path: "/s/{id}", handler: get(link_page::page) },
+        Route { method: "get", path: "/s/{id}/preview.png", handler: get(link_page::picture_route) },
     ]
 }

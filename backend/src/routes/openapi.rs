@@ -1,6 +1,6 @@
 //! `GET /api/v1/openapi.json`: the API's own description, made from the routes and the shared types.
 
-use super::{compile, components, editor, health, inspect, limits, run, toolchains};
+use super::{compile, components, editor, health, inspect, limits, links, run, toolchains};
 use axum::Json;
 use diptych_shared::api::compile::CompileEvent;
 use diptych_shared::api::types::{NamedCase, NamedType, WitType};
@@ -16,10 +16,11 @@ use utoipa::OpenApi;
         (name = "server", description = "What the server is and allows"),
         (name = "compile", description = "From sources to components, and into them"),
         (name = "run", description = "Running components"),
+        (name = "links", description = "Published projects"),
     ),
     paths(
         health::health, limits::limits, toolchains::toolchains, compile::compile, editor::rust, inspect::inspect, components::put_component, components::get_component,
-        run::run, openapi,
+        run::run, links::publish, links::get_link, links::delete_link, openapi,
     ),
     // Types that contain themselves are not found by following the others, nor are lines of a stream.
     components(schemas(WitType, NamedType, NamedCase, CompileEvent)),

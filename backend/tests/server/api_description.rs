@@ -58,7 +58,7 @@ fn every_reference_leads_somewhere() {
 
 #[test]
 fn every_operation_has_a_summary_and_examples_that_are_of_its_type() {
-    use diptych_shared::api::{compile, components, editor, inspect, limits, run, toolchains};
+    use diptych_shared::api::{compile, components, editor, inspect, limits, links, run, toolchains};
     fn fits<T: serde::de::DeserializeOwned>(example: &Value) {
         serde_json::from_value::<T>(example.clone()).unwrap_or_else(|error| panic!("{error}: {example}"));
     }
@@ -66,6 +66,10 @@ fn every_operation_has_a_summary_and_examples_that_are_of_its_type() {
     for route in routes::all() {
         let operation = &document["paths"][route.path][route.method];
         assert!(operation["summary"].as_str().is_some_and(|text| text.len() > 10), "{}", route.path);
+        if route.method == "delete" {
+            assert!(operation["responses"]["204"].is_object(), "{}", route.path);
+            continue;
+        }
         let content = operation["responses"]["200"]["content"].as_object().unwrap();
         let example = &content.values().next().unwrap()["example"];
         match route.path.rsplit('/').next().unwrap() {
@@ -77,6 +81,8 @@ fn every_operation_has_a_summary_and_examples_that_are_of_its_type() {
             "inspect" => fits::<inspect::Inspection>(example),
             "components" => fits::<components::PutComponentResponse>(example),
             "run" => fits::<run::RunEvent>(example),
+            "links" => fits::<links::PublishedLink>(example),
+            "{id}" => fits::<links::Link>(example),
             // A component, as its bytes are.
             "{sha256}" => assert!(content.contains_key("application/wasm"), "{content:?}"),
             "openapi.json" => assert_eq!(example["openapi"], document["openapi"]),
@@ -89,4 +95,5 @@ fn every_operation_has_a_summary_and_examples_that_are_of_its_type() {
     fits::<compile::CompileRequest>(&request("/api/v1/compile"));
     fits::<editor::EditorRequest>(&request("/api/v1/editor/rust"));
     fits::<run::RunRequest>(&request("/api/v1/run"));
+    fits::<links::LinkContent>(&request("/api/v1/links"));
 }

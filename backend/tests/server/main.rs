@@ -17,6 +17,7 @@ mod compile_twice;
 mod compile_wac;
 mod compile_zig;
 mod editor_rust;
+mod links;
 mod sandbox;
 mod stubs;
 mod support;

@@ -51,6 +51,7 @@ pub async fn server_with(settings: &[(&str, &str)]) -> Server {
     let own = [
         ("DIPTYCH_SITE".to_owned(), path("site")),
         ("DIPTYCH_CACHE".to_owned(), path("cache")),
+        ("DIPTYCH_DATA".to_owned(), path("data")),
         ("DIPTYCH_RUST_GUEST".to_owned(), guest.to_string_lossy().into_owned()),
         ("DIPTYCH_TOOLCHAINS".to_owned(), root().join("target/toolchains").to_string_lossy().into_owned()),
     ];

@@ -1,9 +1,9 @@
 //! The one error envelope of the HTTP API: `{"error": {"code", "message", "limit"?}}`.
 //!
 //! Which code when: `invalid-request` for JSON that does not fit (400); `unknown-component` for a
-//! hash the server does not hold, so send the bytes (404); `not-found` (404); `too-large` with the
+//! hash the server does not hold, so send the bytes (404); `unknown-link` (404); `not-found` (404); `too-large` with the
 //! limit quoted (413); `not-a-component` for bytes that are no component (422); `busy` when a queue
-//! is full (503); `internal` for our own faults only (500). A program that traps, a source that does
+//! is full (503); `no-room` (507); `internal` for our own faults only (500). A program that traps, a source that does
 //! not compile, a run that hits its limit are none of these: they are data.
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,8 @@ pub enum ErrorCode {
     InvalidRequest,
     /// The server does not hold this component: send its bytes; HTTP 404.
     UnknownComponent,
+    /// There is no link with this id, or no longer; HTTP 404.
+    UnknownLink,
     /// There is nothing at this address; HTTP 404.
     NotFound,
     /// The request is larger than a named limit; HTTP 413.
@@ -25,6 +27,8 @@ pub enum ErrorCode {
     NotAComponent,
     /// The server has as much to do as it may; try again; HTTP 503.
     Busy,
+    /// The server has no room left to keep it; HTTP 507.
+    NoRoom,
     /// The server's own fault; HTTP 500.
     Internal,
 }

@@ -13,6 +13,7 @@ pub mod editor;
 pub mod error;
 pub mod inspect;
 pub mod limits;
+pub mod links;
 pub mod run;
 pub mod size_diff;
 pub mod toolchains;
