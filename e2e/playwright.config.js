@@ -25,7 +25,7 @@ export default defineConfig({
     timeout: 60_000,
     reuseExistingServer: false,
     // The cache is the one that the server's tests of the samples leave.
-    env: { DIPTYCH_LISTEN: `127.0.0.1:${PORT}`, DIPTYCH_CACHE: "target/test-cache" },
+    env: { DIPTYCH_LISTEN: `127.0.0.1:${PORT}`, DIPTYCH_CACHE: "target/test-cache", DIPTYCH_DATA: "target/test-data", DIPTYCH_LIMIT_CLIENT_PUBLISHES_PER_MINUTE: "1000" },
     cwd: "..",
   },
 });

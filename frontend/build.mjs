@@ -95,7 +95,7 @@ function stylesOf(result, entry) {
 }
 
 /** Style sheets of what a person sees only after doing something: they come when the page is usable. */
-const LATER_STYLES = ["composition.css", "inspect.css", "overlays.css", "pipeline.css", "trace.css"];
+const LATER_STYLES = ["composition.css", "inspect.css", "links.css", "overlays.css", "pipeline.css", "trace.css"];
 
 /** Bundles style sheets into one asset, in this order; answers its name. */
 async function styles(stem, sheets) {

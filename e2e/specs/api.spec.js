@@ -13,6 +13,8 @@ const ROUTES = {
   "/api/v1/components": ["put"],
   "/api/v1/components/{sha256}": ["get"],
   "/api/v1/run": ["post"],
+  "/api/v1/links": ["post"],
+  "/api/v1/links/{id}": ["get", "delete"],
   "/api/v1/openapi.json": ["get"],
   "/api/v1/toolchains": ["get"],
 };

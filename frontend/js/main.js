@@ -4,6 +4,7 @@ import { browserEngine } from "./engine/load.js";
 import { loadEditor } from "./editor/load.js";
 import { createGraph } from "./graph/load.js";
 import { languages } from "./languages/client.js";
+import { links } from "./links/links.js";
 import { copyText, download, whenIdle } from "./page.js";
 import { toolchain } from "./toolchain/client.js";
 
@@ -29,6 +30,7 @@ globalThis.diptych = {
     /** Fills the share dialog. See `share/share.js`. */
     show: async (host, link) => (await import("./share/share.js")).showLink(host, link),
   },
+  links,
   toolchain,
   languages,
   browserEngine,

@@ -100,11 +100,12 @@ pub fn clear_fragment() {
     }
 }
 
-/// The page's address with another fragment.
+/// The workbench's address with a fragment, also where the page is that of a short link.
 pub fn address_with(fragment: &str) -> String {
-    let location = window().location();
-    let origin = location.origin().unwrap_or_default();
-    format!("{origin}{}#{fragment}", location.pathname().unwrap_or_default())
+    let base =
+        window().document().and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
+    let base = base.split(['#', '?']).next().unwrap_or_default();
+    format!("{base}#{fragment}")
 }
 
 /// Sets an attribute of the document's root element (`data-theme`, `data-ready`…).

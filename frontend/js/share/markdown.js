@@ -4,8 +4,8 @@
  * Markdown (CommonMark) that shows the site's badge and leads to `address`.
  * @param {string} address the project's link @param {string} title the project's title, which can be anything
  */
-export function badge(address, title) {
-  const image = new URL("badge.svg", address.split("#", 1)[0]).href;
+export function badge(address, title, site = address) {
+  const image = new URL("badge.svg", site.split("#", 1)[0]).href;
   return `[![${escaped(`Run ${title || "this component"} in Diptych`)}](${image})](${address})`;
 }
 

@@ -2,10 +2,11 @@
 import { encode } from "uqr";
 import { el } from "../inspect/dom.js";
 import { visibleLine } from "../inspect/text.js";
-import { copyText } from "../page.js";
+import { copyButton } from "./copy.js";
 import { LIMITS, lengthAdvice } from "./limits.js";
 import { badge } from "./markdown.js";
 import { secretsIn } from "./secrets.js";
+import { shortLink } from "./short.js";
 
 /** The most bytes a QR code holds (ISO/IEC 18004, version 40 with the least correction). */
 const QR_BYTES = 2_953;
@@ -13,15 +14,14 @@ const QR_BYTES = 2_953;
 const QUIET_ZONE = 4;
 /** So many suspects are listed. */
 const SUSPECTS = 8;
-/** How long a button says that it copied. */
-const SAID_MS = 2_000;
 
 /**
  * Fills the dialog.
  * @param {HTMLElement} host
- * @param {{address: string, title: string, project: any}} link the project as its wire form
+ * @param {{address: string, title: string, project: any} & Parameters<typeof shortLink>[0]} link the project as its wire form
  */
-export function showLink(host, { address, title, project }) {
+export function showLink(host, link) {
+  const { address, title, project } = link;
   const field = el("input", {
     type: "text", class: "mono", readonly: true, "aria-label": "Link", "data-testid": "share-url", onfocus: ({ target }) => target.select(),
   });
@@ -34,6 +34,7 @@ export function showLink(host, { address, title, project }) {
       " The whole project is in the link, after the #: it is not sent to any server. Who opens it gets a copy."),
     meter(address.length),
     advice === "" ? "" : el("p", { class: "share-advice", role: "note", "data-testid": "share-advice", text: advice }),
+    shortLink(link),
     el("h3", { text: "For a README" }),
     el("div", { class: "share-row" },
       el("p", { class: "note", text: "A badge in Markdown that leads to this link." }),
@@ -54,15 +55,6 @@ function warning(suspects) {
   return el("div", { class: "share-secrets", role: "alert", "data-testid": "share-secrets" },
     el("p", {}, el("strong", { text: "This looks like a secret." }), " Whoever has the link can read everything in it."),
     el("ul", {}, ...rows, more > 0 ? el("li", { text: `and ${more} more` }) : null));
-}
-
-function copyButton(words, text, attributes) {
-  const button = el("button", { ...attributes, text: words });
-  button.addEventListener("click", async () => {
-    button.textContent = (await copyText(text)) ? "Copied" : "Select it and copy by hand";
-    setTimeout(() => { button.textContent = words; }, SAID_MS);
-  });
-  return button;
 }
 
 /** How much of the narrowest limit that still holds the link takes. */

@@ -1,13 +1,15 @@
 //! What leaves the page: the report, the component, the archive.
 
 use super::tracing::trace_side;
-use super::{Workbench, building};
+use super::{Workbench, building, checking};
 use crate::interop::page;
 use crate::services::toolchain;
 use crate::services::traces::{self, TraceSide};
 use crate::state::session::Side;
+use js_sys::{Array, Promise};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen_futures::future_to_promise;
 
 /// Downloads the comparison as JSON, or the one report there is; the traces come from the worker.
 pub fn download_report(bench: Workbench) {
@@ -25,6 +27,28 @@ pub fn download_report(bench: Workbench) {
             Err(why) => bench.notices.problem(format!("The report could not be written: {why}")),
         }
     });
+}
+
+/// How the reports of the last run are had as JSON texts, when it ran the project as it is now.
+pub fn reports(bench: Workbench) -> Option<Box<dyn Fn() -> Promise>> {
+    let session = bench.session;
+    let ran = session.ran.get_untracked();
+    let of = |side| session.column(side).report.get_untracked().map(|report| (side, report));
+    let reports: Vec<_> = Side::BOTH.into_iter().filter_map(of).collect();
+    if reports.is_empty() || ran != Some(checking::source(bench)) {
+        return None;
+    }
+    Some(Box::new(move || {
+        let reports = reports.clone();
+        future_to_promise(async move {
+            let texts = Array::new();
+            for (side, report) in reports {
+                let text = traces::run_report_text(trace_side(side), &report).await?;
+                texts.push(&String::from_utf8_lossy(&text.to_vec()).as_ref().into());
+            }
+            Ok(texts.into())
+        })
+    }))
 }
 
 /// Downloads one engine's trace as JSON, whole.

@@ -2,9 +2,11 @@
 
 use super::{Workbench, running, saving};
 use crate::interop::dom::Upload;
-use crate::interop::page;
+use crate::interop::{links, page};
 use crate::services::{large_projects, samples, storage, toolchain};
 use crate::state::edit;
+use crate::state::preferences::Tab;
+use crate::state::session::Side;
 use crate::state::template::Template;
 use crate::state::workspace::{ProjectEntry, SaveState};
 use diptych_shared::project::{MANIFEST_FILE, Project, ProjectFile};
@@ -15,17 +17,56 @@ use leptos::task::spawn_local;
 pub fn start(bench: Workbench) {
     bench.workspace.entries.set(storage::entries());
     let _ = window_event_listener_untyped("hashchange", move |_| open_link(bench));
-    if !storage::has_large() {
+    let link = links::wanted();
+    if !storage::has_large() && link.is_empty() {
         return open_first(bench);
     }
     spawn_local(async move {
-        if let Err(why) = large_projects::read_all().await {
+        if storage::has_large()
+            && let Err(why) = large_projects::read_all().await
+        {
             bench.notices.problem(format!(
                 "Your large projects could not be read: {why}. Reload the page to try again."
             ));
         }
-        open_first(bench);
+        if link.is_empty() {
+            return open_first(bench);
+        }
+        if let Err(why) = open_short(bench, &link).await {
+            links::closed();
+            open_first(bench);
+            bench
+                .notices
+                .problem(format!("The link could not be opened: {why}. Your own projects are untouched."));
+        }
     });
+}
+
+/// Opens a short link as a project, the same as before where it was opened before, with what its author saw.
+async fn open_short(bench: Workbench, id: &str) -> Result<(), String> {
+    let opened = links::open(id).await?;
+    let project = opened.project()?;
+    let kept = opened.copies().into_iter().find_map(|copy| Some((storage::load(&copy)?, copy)));
+    let (project_id, is_as_published) = match kept {
+        Some((kept, copy)) => {
+            let is_as_published = kept == project;
+            show(bench, copy.clone(), kept);
+            (copy, is_as_published)
+        }
+        None => (open_new(bench, project), true),
+    };
+    bench.is_linked.set_value(true);
+    let show_runs = move |lines, labels| running::show_said(bench, lines, labels);
+    opened.show(&project_id, show_runs, move || running::start(bench));
+    let lines = opened.lines();
+    if lines.iter().any(|lines| !lines.is_empty()) {
+        // What was edited since is another project than the one that ran.
+        let revision = if is_as_published { bench.workspace.revision.get_untracked() } else { u64::MAX };
+        bench.session.ran.set(Some((project_id, revision)));
+        bench.tab.set(Tab::Compare);
+        running::show_said(bench, lines, Side::BOTH.map(|side| side.id().to_owned()));
+    }
+    Ok(())
 }
 
 fn open_first(bench: Workbench) {
@@ -55,6 +96,8 @@ pub fn show(bench: Workbench, id: String, project: Project) {
         bench.session.earlier.set(Default::default());
         bench.session.compiled.set(None);
         bench.session.diagnostics.set(Vec::new());
+        bench.is_linked.set_value(false);
+        links::closed();
     }
     bench.editor.with_value(|editor| {
         if let Some(editor) = editor {

@@ -1,8 +1,8 @@
 //! Run: both engines start at once, stream into their columns, and are compared when both reports are in.
 
 use super::{Workbench, building, pipelines, saving, server_watch, tracing};
-use crate::interop::browser_engine;
 use crate::interop::page::now_ms;
+use crate::interop::{browser_engine, links};
 use crate::services::server::{self, ServerError};
 use crate::services::traces;
 use crate::state::preferences::{EngineChoice, Tab};
@@ -19,6 +19,7 @@ use js_sys::JsString;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use web_sys::AbortController;
 
 /// Starts a run of the project as it is; a run under way is stopped first.
@@ -33,6 +34,7 @@ pub fn start(bench: Workbench) {
     let session = bench.session;
     session.clear_results();
     session.running.set(true);
+    links::began();
     // The stages of a pipeline are beside its text.
     let is_pipeline = bench.workspace.language() == Some(Language::Pipeline);
     bench.tab.set(if is_pipeline { Tab::Editor } else { Tab::Compare });
@@ -41,6 +43,7 @@ pub fn start(bench: Workbench) {
         if let (Err(why), true) = (started, is_current(bench, number)) {
             session.refused.set(Some(why));
             session.running.set(false);
+            links::ended();
             bench.tab.set(Tab::Compare);
         }
     });
@@ -68,6 +71,7 @@ pub fn stop(bench: Workbench) {
         bench.run.update_value(|run| run.number += 1);
         bench.session.work.set(None);
         bench.session.running.set(false);
+        links::ended();
         bench.session.refused.set(Some("Stopped while compiling.".into()));
     }
 }
@@ -134,11 +138,28 @@ fn hear(bench: Workbench, side: Side, text: String, raw: Option<JsString>) -> Re
     }
     let mut event = RunEvent::read(&text).map_err(|error| error.to_string())?;
     if let RunEvent::Report { report } = &mut event {
-        // Engines get bytes: by which tools they were made is known here.
-        report.toolchain = bench.run.with_value(|run| run.toolchain.clone());
+        // Engines get bytes: by which tools they were made is known here. A published report says it.
+        if report.toolchain.is_empty() {
+            report.toolchain = bench.run.with_value(|run| run.toolchain.clone());
+        }
     }
     bench.session.column(side).accept(event, now_ms());
     Ok(())
+}
+
+/// Shows two runs of a link, the left one first, by what the engines said and under these labels.
+pub fn show_said(bench: Workbench, lines: [Vec<JsString>; 2], labels: [String; 2]) {
+    let session = bench.session;
+    let ran = session.ran.get_untracked();
+    session.clear_results();
+    session.ran.set(ran);
+    for (signal, label) in session.trace.labels.into_iter().zip(labels) {
+        signal.set(label);
+    }
+    let settings = bench.workspace.project.with_untracked(|project| project.run_settings());
+    session.settings.set(settings.ok().map(Arc::new));
+    tracing::begin();
+    replay(bench, lines);
 }
 
 /// Shows runs that are over by the lines that the engines said, the browser's first, and compares them.
@@ -178,6 +199,9 @@ fn run_in_browser(bench: Workbench, number: u64, built: &Built, settings: &RunSe
     let on_event = move |raw: JsString| {
         if !is_current(bench, number) || column.report.with_untracked(Option::is_some) {
             return;
+        }
+        if bench.is_linked.get_value() {
+            links::heard(Side::Browser.index(), &raw);
         }
         match hear(bench, Side::Browser, String::from(&raw), Some(raw)) {
             Ok(()) => settle(bench, number),
@@ -239,6 +263,9 @@ async fn run_on_server(bench: Workbench, number: u64, built: Built, settings: Ru
         if !is_current(bench, number) {
             return Ok(());
         }
+        if bench.is_linked.get_value() {
+            links::heard(Side::Wasmtime.index(), &line.into());
+        }
         let heard = hear(bench, Side::Wasmtime, line.to_owned(), None);
         settle(bench, number);
         heard
@@ -289,6 +316,7 @@ fn settle(bench: Workbench, number: u64) {
         return;
     }
     bench.run.update_value(|run| run.settled = number);
+    links::ended();
     match (session.browser.report.get_untracked(), session.wasmtime.report.get_untracked()) {
         (Some(left), Some(right)) => spawn_local(async move {
             tracing::all_read(bench).await;

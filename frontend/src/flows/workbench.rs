@@ -112,6 +112,8 @@ pub struct Workbench {
     pub run: StoredValue<RunHandles, LocalStorage>,
     /// The pane of the open pipeline, when it is there.
     pub pipeline: StoredValue<Option<Pipeline>, LocalStorage>,
+    /// The open project came from a short link, whose bar hears the runs.
+    pub is_linked: StoredValue<bool>,
     /// Components the server holds, by hash.
     pub sent: StoredValue<BTreeSet<String>>,
     /// The last project of which it was said that it was shared with other tools.
@@ -153,6 +155,7 @@ impl Workbench {
             editor: StoredValue::new_local(None),
             run: StoredValue::new_local(RunHandles::default()),
             pipeline: StoredValue::new_local(None),
+            is_linked: StoredValue::new(false),
             sent: StoredValue::new(BTreeSet::new()),
             versions_told: StoredValue::new(String::new()),
             check_number: StoredValue::new(0),

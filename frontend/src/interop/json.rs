@@ -3,7 +3,7 @@
 //! JSON text rather than field-by-field reflection: the browser's own parser does the walking, which
 //! is faster for long traces, and the page needs JSON for the server anyway, so nothing is compiled twice.
 
-use js_sys::JSON;
+use js_sys::{Array, JSON, JsString, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -25,4 +25,14 @@ pub fn words(error: &JsValue) -> String {
         Some(error) => String::from(error.message()),
         None => error.as_string().unwrap_or_else(|| format!("{error:?}")),
     }
+}
+
+/// A field of an object; `undefined` where it has none.
+pub fn field(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+/// The strings of a list.
+pub fn strings(list: &JsValue) -> Vec<JsString> {
+    Array::from(list).iter().filter_map(|line| line.dyn_into().ok()).collect()
 }

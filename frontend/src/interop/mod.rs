@@ -7,6 +7,7 @@ pub mod indexed_db;
 pub mod inspector;
 pub mod json;
 pub mod languages;
+pub mod links;
 pub mod pipeline;
 pub mod share;
 pub mod timer;

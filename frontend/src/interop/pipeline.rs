@@ -1,6 +1,6 @@
 //! The pane of a pipeline: `diptych.pipeline`. It is JavaScript that loads when it is asked for.
 
-use super::json::{to_js, words};
+use super::json::{field, strings, to_js, words};
 use crate::services::compose::Parts;
 use diptych_shared::api::inspect::Inspection;
 use diptych_shared::api::run::RunSettings;
@@ -118,14 +118,6 @@ impl Pipeline {
     pub fn stop(&self) {
         self.raw().stop();
     }
-}
-
-fn field(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or_default()
-}
-
-fn strings(list: &JsValue) -> Vec<JsString> {
-    Array::from(list).iter().filter_map(|line| line.dyn_into().ok()).collect()
 }
 
 fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Result<JsValue, String> {

@@ -1,7 +1,9 @@
 //! The trace in view: its data, what a person asked of it, and the words for what it shows.
 
+use super::text::visible_line;
 use super::trace_data::TraceData;
 use super::trace_filter::TraceFilter;
+use diptych_page_common::side::Side;
 use diptych_shared::report::RowKind;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -48,6 +50,8 @@ pub struct TraceView {
     data: StoredValue<TraceData>,
     /// Counts changes of the data.
     changes: RwSignal<u64>,
+    /// What the columns are called, left to right: the engines' ids, unless runs of another time are shown.
+    pub labels: [RwSignal<String>; 2],
     /// What a person asked to see.
     pub filter: RwSignal<TraceFilter>,
     /// The chosen row.
@@ -70,6 +74,7 @@ impl TraceView {
         TraceView {
             data: StoredValue::new(TraceData::default()),
             changes: RwSignal::new(0),
+            labels: Side::BOTH.map(|side| RwSignal::new(side.id().to_owned())),
             filter: RwSignal::new(TraceFilter::default()),
             selected: RwSignal::new(None),
             following: RwSignal::new(true),
@@ -92,7 +97,15 @@ impl TraceView {
         self.selected.set(None);
         self.wanted.set(None);
         self.following.set(true);
+        for side in Side::BOTH {
+            self.labels[side.index()].set(side.id().to_owned());
+        }
         self.notify();
+    }
+
+    /// What the column of `side` is called, on one line.
+    pub fn label(self, side: Side) -> String {
+        visible_line(&self.labels[side.index()].get())
     }
 
     /// Looks at the data, and again when it changes.

@@ -55,6 +55,7 @@ pub fn Compare(bench: Workbench) -> impl IntoView {
                     "Report"
                 </button>
             </header>
+            <div id="link-bar"></div>
             <verdict::Verdict session cancel=Callback::new(move |()| running::stop(bench))/>
             <LiveNote session/>
             <Show when=move || started.get() fallback=move || (!session.running.get()).then(|| view! { <Nothing/> })>
@@ -170,7 +171,7 @@ fn ColumnHead(bench: Workbench, side: Side) -> impl IntoView {
     let (id, class) = (side.id(), side.class());
     view! {
         <div class=format!("column-head {class}") data-testid=format!("column-{id}")>
-            <strong>{id}</strong>
+            <strong>{move || bench.session.trace.label(side)}</strong>
             {move || match column.status.get() {
                 RunStatus::Running { stage, since_ms } => view! {
                     <span class="stage" role="status">

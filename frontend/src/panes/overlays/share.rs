@@ -16,11 +16,14 @@ pub fn Share(bench: Workbench, close: Callback<()>) -> impl IntoView {
     Effect::new(move |_| {
         let Some(host) = host.get() else { return };
         let (project, title) = untrack(|| (versions::to_share(bench), bench.workspace.title()));
+        let description = project.manifest().map(|manifest| manifest.description).unwrap_or_default();
+        let project_id = bench.workspace.id.get_untracked();
         spawn_local(async move {
             let shown = match toolchain::encode_link(&project).await {
                 Ok(fragment) => {
                     let address = page::address_with(&fragment);
-                    show(&host, &Link { address, title, project: &project }).await
+                    let link = Link { address, title, description, project: &project, project_id };
+                    show(&host, &link, exporting::reports(bench)).await
                 }
                 Err(why) => Err(why),
             };

@@ -103,7 +103,7 @@ fn Call(bench: Workbench, chosen: Chosen) -> impl IntoView {
         let content = match call {
             Some(call) => facts_view(bench, &caller, call).into_any(),
             None if is_aligned => {
-                view! { <p class="none">{format!("{} did not make this call here.", side.id())}</p> }
+                view! { <p class="none">{format!("{} did not make this call here.", bench.session.trace.label(side))}</p> }
                     .into_any()
             }
             None => view! { <p class="none">"–"</p> }.into_any(),

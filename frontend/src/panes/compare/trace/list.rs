@@ -3,7 +3,7 @@
 use super::super::compared;
 use super::row::Row;
 use crate::flows::Workbench;
-use crate::state::session::RunStatus;
+use crate::state::session::{RunStatus, Side};
 use crate::state::trace_scroll::Scroll;
 use leptos::{html, prelude::*};
 
@@ -169,8 +169,8 @@ pub fn List(bench: Workbench) -> impl IntoView {
                 <span role="columnheader">"Function and interface"</span>
                 <span role="columnheader">"Arguments"</span>
                 <span role="columnheader">"Result"</span>
-                <span role="columnheader" class="left" title="Time in the host, traced">"browser"</span>
-                <span role="columnheader" class="right" title="Time in the host, traced">"wasmtime"</span>
+                <span role="columnheader" class="left" title="Time in the host, traced">{move || trace.label(Side::Browser)}</span>
+                <span role="columnheader" class="right" title="Time in the host, traced">{move || trace.label(Side::Wasmtime)}</span>
             </div>
             <div
                 class="trace-body"

@@ -112,7 +112,7 @@ fn Strip(trace: TraceView, side: Side) -> impl IntoView {
     let id = side.id();
     view! {
         <div class=format!("strip-line {}", side.class()) class:gone=move || !has_calls.get()>
-            <span class="strip-name">{id}</span>
+            <span class="strip-name">{move || trace.label(side)}</span>
             <div
                 class="strip"
                 role="slider"
