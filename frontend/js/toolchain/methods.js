@@ -3,7 +3,7 @@ import { instrumentGrow } from "../run/core-memory.js";
 
 /** Methods of the tools kit: one object in, one value out, named as the kit's exports. */
 const TOOLS = [
-  "compile", "inspect", "print_wat", "resolve_calls", "policy_table", "policy_scopes",
+  "compile", "run_plan", "inspect", "print_wat", "resolve_calls", "policy_table", "policy_scopes",
   "encode_link", "decode_link", "diff_bytes", "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text", "demangle",
   "wit_outline", "wit_hover", "wit_definition", "wit_references", "wit_rename", "wit_completion", "wit_text",
   "worlds", "wasi_interfaces", "add_import", "fit",

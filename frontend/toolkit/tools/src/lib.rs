@@ -19,10 +19,10 @@ use diptych_shared::api::inspect::Inspection;
 use diptych_shared::api::run::RunSettings;
 use diptych_shared::api::types::WitType;
 use diptych_shared::policy::{self, Policy};
-use diptych_shared::project::{self, Project};
+use diptych_shared::project::{self, Language, Project};
 use diptych_shared::report;
 use diptych_shared::toolchain::{self, wave};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 #[derive(Deserialize)]
@@ -40,6 +40,21 @@ struct BytesArgument {
 pub fn compile(argument: JsValue) -> Result<JsValue, JsError> {
     let ProjectArgument { project } = arguments(argument)?;
     result(&toolchain::compile(&project))
+}
+
+/// `{project}` → `{language, label, settings}`: what it is written in, also as people call it, and the `RunSettings`
+/// that its manifest makes; throws what is wrong with the manifest.
+#[wasm_bindgen]
+pub fn run_plan(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Serialize)]
+    struct Plan {
+        language: Language,
+        label: &'static str,
+        settings: RunSettings,
+    }
+    let ProjectArgument { project } = arguments(argument)?;
+    let language = project.manifest()?.source.language;
+    result(&Plan { language, label: language.label(), settings: project.run_settings()? })
 }
 
 /// `{bytes}` → `Inspection`.

@@ -61,6 +61,17 @@ fn compiled() -> Uint8Array {
 }
 
 #[wasm_bindgen_test]
+fn a_project_says_how_it_runs() {
+    let plan = diptych_tools_kit::run_plan(with([("project", project(ADD))])).ok().unwrap();
+    assert_eq!((text(&plan, "language"), text(&plan, "label")), ("wat".into(), "WAT".into()));
+    // Numbers, however wide they are in Rust: the settings travel as JSON.
+    assert_eq!(get(&plan, "settings.limits.time-ms").as_f64(), Some(10_000.0));
+    let broken = with([("project", object(r#"{"files": {}}"#))]);
+    let error = message(diptych_tools_kit::run_plan(broken).err().unwrap());
+    assert!(error.contains("no diptych.toml"), "{error}");
+}
+
+#[wasm_bindgen_test]
 fn compile_inspect_and_resolve() {
     let inspection = diptych_tools_kit::inspect(with([("bytes", compiled().into())])).ok().unwrap();
     assert_eq!(text(&inspection, "kind"), "component");
