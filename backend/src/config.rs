@@ -2,6 +2,7 @@
 
 use crate::limits::{LimitError, Limits};
 use crate::links::{BlobPlace, BlobPlaceError};
+use crate::origins::{FrameAncestors, Origins};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -51,6 +52,10 @@ pub struct Config {
     /// Addresses with ports, separated by commas, that live requests may go to although they are not
     /// public: `DIPTYCH_LIVE_HTTP_ALLOW`; none by default.
     pub live_http_allow: Vec<SocketAddr>,
+    /// The sites whose pages may show `/embed`: `DIPTYCH_EMBED_ANCESTORS`, `*` (the default), `off`, or sources.
+    pub embed_ancestors: FrameAncestors,
+    /// Other sites whose pages may ask `/evaluate.json`: `DIPTYCH_EVALUATE_ORIGINS`, origins or `*`; none by default.
+    pub evaluate_origins: Origins,
     /// This program, for its child processes (`runner`, `compile-component`, `sandboxed-exec`).
     pub program: PathBuf,
     /// The limits in force: `DIPTYCH_LIMIT_…`.
@@ -87,6 +92,14 @@ pub enum ConfigError {
     /// Not an address of a site.
     #[error("DIPTYCH_URL={0}: http:// or https:// and a host, such as https://diptych.example")]
     Url(String),
+    /// Not sources.
+    #[error(
+        "DIPTYCH_EMBED_ANCESTORS: `{0}` is neither `*` nor `off` nor a source such as https://docs.example"
+    )]
+    EmbedAncestors(String),
+    /// Not origins.
+    #[error("DIPTYCH_EVALUATE_ORIGINS: `{0}` is neither `*` nor an origin such as https://book.example")]
+    EvaluateOrigins(String),
     /// A limit does not fit.
     #[error(transparent)]
     Limit(#[from] LimitError),
@@ -113,7 +126,8 @@ impl Config {
         let path =
             |name: &str, default: &str| PathBuf::from(variables.get(name).map_or(default, String::as_str));
         let listen = variables.get("DIPTYCH_LISTEN").map_or("127.0.0.1:8080", String::as_str);
-        let list = |name: &str| words(variables.get(name).map_or("", String::as_str));
+        let text = |name: &str| variables.get(name).map_or("", String::as_str);
+        let list = |name: &str| words(text(name));
         Ok(Config {
             listen: listen.parse().map_err(|_| ConfigError::Listen(listen.to_owned()))?,
             site: path("DIPTYCH_SITE", "target/site"),
@@ -173,6 +187,10 @@ impl Config {
                 .into_iter()
                 .map(|address| address.parse().map_err(|_| ConfigError::LiveHttpAllow(address)))
                 .collect::<Result<_, _>>()?,
+            embed_ancestors: FrameAncestors::parse(text("DIPTYCH_EMBED_ANCESTORS"))
+                .map_err(ConfigError::EmbedAncestors)?,
+            evaluate_origins: Origins::parse(text("DIPTYCH_EVALUATE_ORIGINS"))
+                .map_err(ConfigError::EvaluateOrigins)?,
             program,
             limits: Limits::from_variables(variables)?,
         })
@@ -199,7 +217,7 @@ fn words(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Config;
+    use super::{Config, Origins};
 
     fn from(variables: &[(&str, &str)]) -> Result<Config, super::ConfigError> {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -239,6 +257,19 @@ mod tests {
         assert!(!from(&[("DIPTYCH_EDITOR_HELP", "off")]).unwrap().editor_help);
         let error = from(&[("DIPTYCH_EDITOR_HELP", "0")]).unwrap_err().to_string();
         assert!(error.contains("DIPTYCH_EDITOR_HELP=0"), "{error}");
+    }
+
+    #[test]
+    fn everyone_may_embed_and_nobody_else_evaluate() {
+        let config = from(&[]).unwrap();
+        assert_eq!(config.embed_ancestors.value(), "*");
+        assert_eq!(config.evaluate_origins, Origins::Listed(Vec::new()));
+        for (setting, mistake) in
+            [("DIPTYCH_EMBED_ANCESTORS", "a;b"), ("DIPTYCH_EVALUATE_ORIGINS", "book.example")]
+        {
+            let error = from(&[(setting, mistake)]).unwrap_err().to_string();
+            assert!(error.contains(setting) && error.contains(mistake), "{error}");
+        }
     }
 
     #[test]

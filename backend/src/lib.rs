@@ -17,6 +17,7 @@ mod guard;
 mod kept_components;
 pub mod limits;
 pub mod links;
+pub mod origins;
 pub mod outbound;
 pub mod queue;
 pub mod routes;

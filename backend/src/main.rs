@@ -34,6 +34,12 @@ Settings come from the environment:
                        default none: the client is who connects
   DIPTYCH_HOSTS        host names to answer to, separated by commas; default: any, or only
                        loopback names when listening on loopback
+  DIPTYCH_EMBED_ANCESTORS
+                       sites that may show /embed in a frame, such as https://docs.example, separated
+                       by commas; off: none; default *
+  DIPTYCH_EVALUATE_ORIGINS
+                       other sites whose pages may ask /evaluate.json to run Rust, such as
+                       https://book.example, or *; default none
   DIPTYCH_EDITOR_HELP  off: no help with Rust in the editor, which takes a rust-analyzer for each
                        who edits (limit editor-sessions); default on, where it is installed
   DIPTYCH_LIVE_HTTP    true: runs in live mode may make HTTP requests; default false

@@ -3,7 +3,7 @@
 
 use crate::app::AppState;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use std::convert::Infallible;
@@ -33,6 +33,10 @@ const LIVE_PAGE_POLICY: &str = page_policy!(" https: http:");
 const RUN_FRAME: &str = "/run-frame.html";
 /// What a README shows beside a link.
 const BADGE: &str = "/badge.svg";
+/// What documentation sites load to show projects: any origin's page may, and it changes with this server.
+const EMBED_SCRIPT: &str = "/embed.js";
+/// The page for frames of other sites; what follows names a short link.
+const EMBED: &str = "/embed/";
 
 /// The site in `folder`: `.br` siblings where the client takes them.
 pub fn service(
@@ -46,12 +50,22 @@ pub fn service(
     tower::service_fn(move |request: Request| answer(folder.clone(), request))
 }
 
-async fn answer(folder: PathBuf, request: Request) -> Result<Response, Infallible> {
+/// Whether this is the page for frames. One segment after it is a link's name, which the page reads itself.
+fn is_embed(path: &str) -> bool {
+    path == EMBED.trim_end_matches('/')
+        || path.strip_prefix(EMBED).is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+async fn answer(folder: PathBuf, mut request: Request) -> Result<Response, Infallible> {
     if ![Method::GET, Method::HEAD].contains(request.method()) {
         let method = request.method().as_str();
         return Ok(crate::error::Failure::method_not_allowed(method, request.uri().path()).into_response());
     }
     let start = request.uri().path() == "/";
+    // Without its `/` the folder sends the browser on, so that the page's own addresses fit.
+    if is_embed(request.uri().path()) && request.uri().path().len() > EMBED.len() {
+        *request.uri_mut() = Uri::from_static(EMBED);
+    }
     let response = ServeDir::new(&folder).precompressed_br().oneshot(request).await?;
     if response.status() != StatusCode::NOT_FOUND {
         return Ok(response.map(axum::body::Body::new));
@@ -71,7 +85,21 @@ pub async fn headers(State(state): State<AppState>, request: Request, next: Next
     let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let policy = if state.config().live_http { LIVE_PAGE_POLICY } else { PAGE_POLICY };
     set_headers(&path, found, policy, response.headers_mut());
+    if is_embed(&path) {
+        let ancestors = state.config().embed_ancestors.value();
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, embed_policy(policy, ancestors));
+    }
     response
+}
+
+/// The page's policy but for who may frame it, and with a base, as it lies deeper than what it loads.
+fn embed_policy(policy: &str, ancestors: &str) -> HeaderValue {
+    let policy = policy
+        .replace("frame-ancestors 'self'", &format!("frame-ancestors {ancestors}"))
+        .replace("base-uri 'none'", "base-uri 'self'");
+    // Sources have no character that a header may not have; a policy that cannot be said allows nothing.
+    HeaderValue::from_str(&policy)
+        .unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
 }
 
 fn set_headers(path: &str, found: bool, policy: &'static str, headers: &mut HeaderMap) {
@@ -84,8 +112,12 @@ fn set_headers(path: &str, found: bool, policy: &'static str, headers: &mut Head
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-embedder-policy", "require-corp");
     // Shown by other sites, or by an origin of its own.
-    let is_for_others = path == RUN_FRAME || path == BADGE;
+    let is_for_others = [RUN_FRAME, BADGE, EMBED_SCRIPT].contains(&path) || is_embed(path);
     set("cross-origin-resource-policy", if is_for_others { "cross-origin" } else { "same-origin" });
+    if path == EMBED_SCRIPT {
+        // For pages that load it with `crossorigin`.
+        set("access-control-allow-origin", "*");
+    }
     if path != RUN_FRAME {
         set("content-security-policy", policy);
     }

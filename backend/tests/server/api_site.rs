@@ -5,14 +5,21 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
 async fn site() -> Server {
-    let server = server().await;
+    site_with(&[]).await
+}
+
+async fn site_with(settings: &[(&str, &str)]) -> Server {
+    let server = server_with(settings).await;
     let site = server.folder.path().join("site");
     std::fs::create_dir_all(site.join("assets")).unwrap();
+    std::fs::create_dir_all(site.join("embed")).unwrap();
     std::fs::write(server.folder.path().join("secret.txt"), "secret").unwrap();
     for (path, text) in [
         ("index.html", "<!doctype html>page"),
         ("run-frame.html", "<!doctype html>frame"),
         ("badge.svg", "<svg/>"),
+        ("embed.js", "script"),
+        ("embed/index.html", "<!doctype html>embed"),
         ("assets/app-1a2b.js", "plain"),
         ("assets/app-1a2b.js.br", "squeezed"),
         ("assets/app-1a2b.wasm", "wasm"),
@@ -69,6 +76,67 @@ async fn the_badge_may_be_shown_by_other_sites() {
     assert_eq!(answer.headers[header::CONTENT_TYPE], "image/svg+xml");
     assert_eq!(answer.headers["cross-origin-resource-policy"], "cross-origin");
     assert!(answer.headers.contains_key(header::CONTENT_SECURITY_POLICY));
+}
+
+#[tokio::test]
+async fn other_sites_may_show_the_embed_page_and_no_other() {
+    let server = site().await;
+    for path in ["/embed/", "/embed/?panes=output", "/embed/0123456789abcdefghjk"] {
+        let answer = server.get(path).await;
+        assert_eq!(
+            (answer.status, &answer.body[..]),
+            (StatusCode::OK, &b"<!doctype html>embed"[..]),
+            "{path}"
+        );
+        assert!(answer.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/html"), "{path}");
+        let policy = answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains("frame-ancestors *;") && policy.contains("connect-src 'self'"), "{policy}");
+        assert!(policy.contains("base-uri 'self';") && !policy.contains("'unsafe-eval'"), "{policy}");
+        // For parents that are isolated, too.
+        assert_eq!(answer.headers["cross-origin-resource-policy"], "cross-origin");
+        assert_eq!(answer.headers["cross-origin-embedder-policy"], "require-corp");
+        assert_eq!(answer.headers[header::CACHE_CONTROL], "no-cache");
+    }
+    let moved = server.get("/embed?theme=dark").await;
+    assert!(moved.status.is_redirection(), "{moved:?}");
+    assert_eq!(moved.headers[header::LOCATION], "/embed/?theme=dark");
+    for path in ["/embed/a/b", "/embed/..", "/embed/a.html"] {
+        assert_ne!(server.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    for path in ["/", "/assets/app-1a2b.js", "/api/v1/health"] {
+        let answer = server.get(path).await;
+        let policy = answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(
+            policy.contains("frame-ancestors 'self';") && policy.contains("base-uri 'none';"),
+            "{policy}"
+        );
+        assert_eq!(answer.headers["cross-origin-resource-policy"], "same-origin", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_operator_says_who_may_embed() {
+    for (setting, expected) in [
+        ("off", "frame-ancestors 'none'"),
+        ("https://docs.example, https://*.example", "frame-ancestors https://docs.example https://*.example"),
+    ] {
+        let server = site_with(&[("DIPTYCH_EMBED_ANCESTORS", setting)]).await;
+        let policy =
+            server.get("/embed/").await.headers["content-security-policy"].to_str().unwrap().to_owned();
+        let ancestors = policy.split("; ").find(|directive| directive.starts_with("frame-ancestors"));
+        assert_eq!(ancestors, Some(expected));
+    }
+}
+
+#[tokio::test]
+async fn any_page_may_load_the_embed_script_and_asks_for_it_anew() {
+    let server = site().await;
+    let answer = server.get("/embed.js").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.headers[header::CONTENT_TYPE].to_str().unwrap().contains("javascript"));
+    assert_eq!(answer.headers["cross-origin-resource-policy"], "cross-origin");
+    assert_eq!(answer.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");
+    assert_eq!(answer.headers[header::CACHE_CONTROL], "no-cache");
 }
 
 #[tokio::test]
