@@ -1,17 +1,18 @@
 // Builds the static site: `node build.mjs --site <dir> --pkg <dir> [--samples <dir>] [--clang <dir>]`.
 //
 // Takes the seven wasm packages (wasm-pack output in <pkg>/{app,compose,graph,languages,tools,transpile,wat}), the
-// JavaScript in js/, styles/*.css, static/ and index.html, and writes a folder that any file host can serve: index.html,
-// run-frame.html, assets/ with hashed names, samples/, each with a brotli sibling.
+// JavaScript in js/, styles/*.css, static/, index.html and embed.html, and writes a folder that any file host can serve:
+// index.html, embed/index.html, embed.js, run-frame.html, assets/ with hashed names, samples/, each with a brotli sibling.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { assemblyscript, splitBinaryen } from "./build/assemblyscript.mjs";
 import { copyClang } from "./build/clang.mjs";
+import { embedHtml } from "./build/embed.mjs";
 import { compressSite, sizeTable } from "./build/compress.mjs";
 import { frameHtml } from "./build/frame.mjs";
 import { ownWorkerStarter } from "./build/monaco.mjs";
@@ -97,6 +98,9 @@ function stylesOf(result, entry) {
 /** Style sheets of what a person sees only after doing something: they come when the page is usable. */
 const LATER_STYLES = ["composition.css", "inspect.css", "links.css", "overlays.css", "pipeline.css", "trace.css"];
 
+/** Those of the page for frames. */
+const EMBED_STYLES = ["base.css", "embed.css"];
+
 /** Bundles style sheets into one asset, in this order; answers its name. */
 async function styles(stem, sheets) {
   const css = await build({
@@ -180,9 +184,11 @@ async function main() {
     },
   });
   const sheets = (await readdir(join(frontend, "styles"))).filter((name) => name.endsWith(".css")).sort();
-  const stylesheet = await styles("page", sheets.filter((name) => !LATER_STYLES.includes(name)));
+  const stylesheet = await styles("page", sheets.filter((name) => ![...LATER_STYLES, "embed.css"].includes(name)));
   const laterStyles = await styles("later", LATER_STYLES);
-  keep.add(stylesheet).add(laterStyles);
+  const embedStyles = await styles("embed", EMBED_STYLES);
+  const linkDictionary = await writeAsset("link-dictionary", "txt", await readFile(join(frontend, "../shared/src/project/link_dictionary_v1.txt")));
+  keep.add(stylesheet).add(laterStyles).add(embedStyles).add(linkDictionary);
   const manifest = JSON.parse(await readFile(join(frontend, "package.json"), "utf8"));
   const page = await bundle({
     entryPoints: ["js/main.js"],
@@ -200,7 +206,24 @@ async function main() {
       __RUN_WORKER__: JSON.stringify(outputOf(run, runWorker)),
     },
   });
-  for (const result of [workers, languages, run, editing, page]) {
+  const embedEntry = "js/embed/main.js";
+  const [embed, siteScript] = await Promise.all([
+    bundle({
+      entryPoints: [embedEntry],
+      // Engines come with the first run.
+      splitting: true,
+      define: {
+        __LINK_DICTIONARY__: JSON.stringify(linkDictionary),
+        __TOOLCHAIN_WORKER__: JSON.stringify(outputOf(workers, toolchainWorker)),
+        __SHIM_VERSION__: JSON.stringify(manifest.dependencies["@bytecodealliance/preview2-shim"]),
+        __RUN_WORKER__: JSON.stringify(outputOf(run, runWorker)),
+      },
+    }),
+    // Under a name that stays, for the pages of others.
+    bundle({ entryPoints: { embed: "js/embed/site-script.js" }, format: "iife", outdir: site, entryNames: "[name]" }),
+  ]);
+  if (Object.keys(siteScript.metafile.outputs).length !== 1) throw new Error("embed.js is more than one file");
+  for (const result of [workers, languages, run, editing, page, embed]) {
     for (const path of Object.keys(result.metafile.outputs)) keep.add(basename(path));
   }
 
@@ -215,6 +238,13 @@ async function main() {
   const html = fill(fill(shell, "<!-- styles -->", head.join("\n  ")), "<!-- entry -->",
     `<script type="module" src="assets/${entry}"></script>`);
   await writeFile(join(site, "index.html"), html);
+  await mkdir(join(site, "embed"), { recursive: true });
+  await writeFile(join(site, "embed/index.html"), embedHtml(await readFile(join(frontend, "embed.html"), "utf8"), {
+    styles: embedStyles,
+    entry: outputOf(embed, embedEntry),
+    preloads: staticImports(embed.metafile, outputOf(embed, embedEntry)),
+    fill,
+  }));
   await writeFile(join(site, "run-frame.html"), frameHtml(await readFile(join(frontend, "js/engine/frame-page.js"), "utf8")));
   await cp(join(frontend, "static"), site, { recursive: true });
   if (options.samples && existsSync(options.samples)) {
@@ -250,7 +280,7 @@ function staticImports(metafile, entry) {
 /** Replaces one placeholder of the shell; a shell without it is a mistake. */
 function fill(html, placeholder, content) {
   if (!html.includes(placeholder)) {
-    throw new Error(`${relative(process.cwd(), join(frontend, "index.html"))} has no \`${placeholder}\``);
+    throw new Error(`a shell has no \`${placeholder}\``);
   }
   return html.replace(placeholder, () => content);
 }

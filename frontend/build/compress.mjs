@@ -7,7 +7,7 @@ import { brotliCompress, constants } from "node:zlib";
 const compress = promisify(brotliCompress);
 /** Files above this many bytes are compressed at quality 9: the last percent would take minutes. */
 const BEST_QUALITY_BYTES = 4 << 20;
-const COMPRESSIBLE = /\.(html|js|css|wasm|json|ttf|svg|tar)$/;
+const COMPRESSIBLE = /\.(html|js|css|wasm|json|ttf|svg|tar|txt)$/;
 /** Files above this many bytes take minutes even so: quality 5. */
 const GOOD_QUALITY_BYTES = 16 << 20;
 

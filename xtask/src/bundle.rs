@@ -37,6 +37,8 @@ pub fn site() -> Result<()> {
         "frontend/js",
         "frontend/styles",
         "frontend/index.html",
+        "frontend/embed.html",
+        "shared/src/project/link_dictionary_v1.txt",
         "frontend/build.mjs",
         "frontend/build",
         "frontend/package-lock.json",
