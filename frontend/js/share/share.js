@@ -3,6 +3,7 @@ import { encode } from "uqr";
 import { el } from "../inspect/dom.js";
 import { visibleLine } from "../inspect/text.js";
 import { copyButton } from "./copy.js";
+import { embedSection } from "./embed.js";
 import { LIMITS, lengthAdvice } from "./limits.js";
 import { badge } from "./markdown.js";
 import { secretsIn } from "./secrets.js";
@@ -39,6 +40,8 @@ export function showLink(host, link) {
     el("div", { class: "share-row" },
       el("p", { class: "note", text: "A badge in Markdown that leads to this link." }),
       copyButton("Copy as Markdown", badge(address, title), { class: "small", "data-testid": "share-markdown" })),
+    el("h3", { text: "For a page of yours" }),
+    embedSection({ address, title }, copyButton),
     el("h3", { text: "For a phone" }),
     qrCode(address),
   );
