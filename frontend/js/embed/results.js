@@ -96,7 +96,8 @@ function call({ kind, isKnown, left, right }) {
 
 function callText({ interface: name, function: called, arguments: given, result, interrupted, decision, grant, capability }) {
   const interfaceName = name === "$root" ? "" : `${name.replace(/@.*$/, "")} `;
-  const came = interrupted !== undefined ? ` ⨯ ${interrupted}` : result !== undefined ? ` → ${cut(result, CALL_CHARACTERS)}` : "";
+  // A denial that ends the run is told once.
+  const came = interrupted !== undefined && interrupted !== "denied" ? ` ⨯ ${interrupted}` : result !== undefined ? ` → ${cut(result, CALL_CHARACTERS)}` : "";
   return el("code", {},
     el("span", { class: "none", text: visibleLine(interfaceName) }),
     visibleLine(`${called}(${cut(given.join(", "), CALL_CHARACTERS)})${came}`),

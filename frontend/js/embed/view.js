@@ -95,7 +95,7 @@ export class EmbedView {
     this.#area.readOnly = !isText;
     this.#area.value = isText ? file.text : file ? `${size(Math.floor(file.base64.length * 3 / 4))} that are no text` : "";
     this.#area.setAttribute("aria-label", path === undefined ? "Source" : visibleLine(path));
-    const lines = this.#area.value.split("\n").length;
+    const lines = this.#area.value.replace(/\n$/, "").split("\n").length;
     this.#area.rows = Math.min(Math.max(lines, LEAST_LINES), MOST_LINES);
   }
 
