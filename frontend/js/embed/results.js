@@ -26,7 +26,7 @@ export function verdict({ comparison, runs, notes }) {
   const failed = Object.entries(runs).filter(([, run]) => run.failed);
   const words = comparison?.verdict ?? (failed.length ? "There is nothing to compare." : "");
   return [
-    tag || words ? el("p", { class: "verdict", "data-testid": "verdict" }, tag || null, tag ? " " : null, visibleLine(words)) : null,
+    tag || words ? el("p", { class: "verdict", role: "status", "data-testid": "verdict" }, tag || null, tag ? " " : null, visibleLine(words)) : null,
     ...notes.map((text) => el("p", { class: "note", text })),
   ].filter(Boolean);
 }

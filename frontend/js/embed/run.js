@@ -9,6 +9,9 @@ const SIDES = { browser: "left", wasmtime: "right" };
 /** What the toolchain worker compiles itself. */
 const IN_THE_PAGE = ["wat", "component"];
 
+/** Whether parts of a composition are granted what others are not. */
+const hasOwnGrants = ({ component_grants: grants = {} }) => Object.values(grants).some((list) => list.length > 0);
+
 /** Nothing was run; the message says why, `diagnostics` what the compiler said. */
 export class NotRun extends Error {
   /** @param {string} why @param {any[]} [diagnostics] */
@@ -43,6 +46,7 @@ export async function runProject(project, { engines, signal, onState }) {
   onState("Loading the compiler…");
   const plan = await toolchain.call("run_plan", { project }).catch((error) => { throw new NotRun(error.message); });
   if (plan.language === "pipeline") throw new NotRun("A pipeline runs several components one after another, which only the whole workbench can do.");
+  if (hasOwnGrants(plan.settings)) throw new NotRun("Its parts have grants of their own, for which only the whole workbench links them one by one.");
   signal.throwIfAborted();
   const component = await compiled(project, plan, signal, onState);
   onState("Running…");
