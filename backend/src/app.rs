@@ -148,6 +148,7 @@ pub fn router(state: AppState) -> Router {
         router = router.route(route.path, route.handler);
     }
     router
+        .merge(routes::evaluate::router(state.config()))
         .route("/api", any(unknown_address))
         .route("/api/", any(unknown_address))
         .route("/api/{*rest}", any(unknown_address))

@@ -3,6 +3,7 @@
 use crate::app::AppState;
 use crate::config::Config;
 use crate::error::Failure;
+use crate::routes::evaluate::{CRATES, EVALUATE};
 use axum::extract::{Request, State};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, header};
@@ -24,7 +25,8 @@ pub async fn same_site(
         ));
     }
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
-    if !reads && !same_origin(request.headers(), host.as_ref()) {
+    let is_own = same_origin(request.headers(), host.as_ref());
+    if !reads && !is_own && !evaluates_for(state.config(), &request) {
         return Err(Failure::forbidden("pages of other sites may not use this server's API"));
     }
     Ok(next.run(request).await)
@@ -47,6 +49,13 @@ fn answers_to(config: &Config, host: Option<&Authority>) -> bool {
         || name.eq_ignore_ascii_case("localhost")
         || name.to_ascii_lowercase().ends_with(".localhost")
         || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether it asks for what pages of other sites are let ask for, as the operator has it.
+fn evaluates_for(config: &Config, request: &Request) -> bool {
+    let origin = request.headers().get(header::ORIGIN);
+    [EVALUATE, CRATES].contains(&request.uri().path())
+        && origin.is_some_and(|origin| config.evaluate_origins.allow(origin))
 }
 
 /// Whether the page that made the request, if one did, came from `host`.

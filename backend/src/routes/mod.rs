@@ -3,6 +3,7 @@
 mod compile;
 mod components;
 mod editor;
+pub(crate) mod evaluate;
 mod health;
 mod inspect;
 mod limits;

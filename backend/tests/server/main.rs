@@ -18,6 +18,7 @@ mod compile_wac;
 mod compile_zig;
 mod editor_rust;
 mod links;
+mod evaluate;
 mod sandbox;
 mod stubs;
 mod support;
