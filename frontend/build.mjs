@@ -2,7 +2,8 @@
 //
 // Takes the seven wasm packages (wasm-pack output in <pkg>/{app,compose,graph,languages,tools,transpile,wat}), the
 // JavaScript in js/, styles/*.css, static/, index.html and embed.html, and writes a folder that any file host can serve:
-// index.html, embed/index.html, embed.js, run-frame.html, assets/ with hashed names, samples/, each with a brotli sibling.
+// index.html, embed/index.html, embed.js, run-frame.html, headless.html, assets/ with hashed names,
+// samples/, each with a brotli sibling.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -15,6 +16,7 @@ import { copyClang } from "./build/clang.mjs";
 import { embedHtml } from "./build/embed.mjs";
 import { compressSite, sizeTable } from "./build/compress.mjs";
 import { frameHtml } from "./build/frame.mjs";
+import { headlessHtml } from "./build/headless.mjs";
 import { ownWorkerStarter } from "./build/monaco.mjs";
 import { withoutNames } from "./build/names.mjs";
 import { smaller } from "./build/smaller.mjs";
@@ -223,7 +225,18 @@ async function main() {
     bundle({ entryPoints: { embed: "js/embed/site-script.js" }, format: "iife", outdir: site, entryNames: "[name]" }),
   ]);
   if (Object.keys(siteScript.metafile.outputs).length !== 1) throw new Error("embed.js is more than one file");
-  for (const result of [workers, languages, run, editing, page, embed]) {
+  // A bundle of its own, so that the page is the same with it and without it.
+  const headless = "js/headless/headless.js";
+  const alone = await bundle({
+    entryPoints: [headless],
+    splitting: true,
+    define: {
+      __TOOLCHAIN_WORKER__: JSON.stringify(outputOf(workers, toolchainWorker)),
+      __SHIM_VERSION__: JSON.stringify(manifest.dependencies["@bytecodealliance/preview2-shim"]),
+      __RUN_WORKER__: JSON.stringify(outputOf(run, runWorker)),
+    },
+  });
+  for (const result of [workers, languages, run, editing, page, embed, alone]) {
     for (const path of Object.keys(result.metafile.outputs)) keep.add(basename(path));
   }
 
@@ -245,6 +258,7 @@ async function main() {
     preloads: staticImports(embed.metafile, outputOf(embed, embedEntry)),
     fill,
   }));
+  await writeFile(join(site, "headless.html"), headlessHtml(outputOf(alone, headless)));
   await writeFile(join(site, "run-frame.html"), frameHtml(await readFile(join(frontend, "js/engine/frame-page.js"), "utf8")));
   await cp(join(frontend, "static"), site, { recursive: true });
   if (options.samples && existsSync(options.samples)) {
