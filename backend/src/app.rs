@@ -9,7 +9,7 @@ use crate::kept_components::KeptComponents;
 use crate::links::{Links, Rate};
 use crate::outbound::{Outbound, OutboundConfig};
 use crate::queue::Queue;
-use crate::{guard, routes, site};
+use crate::{guard, mcp, routes, site};
 use anyhow::Context as _;
 use axum::Router;
 use axum::extract::Request;
@@ -146,6 +146,9 @@ pub fn router(state: AppState) -> Router {
     let mut router = Router::new();
     for route in routes::all().into_iter().chain(routes::pages()) {
         router = router.route(route.path, route.handler);
+    }
+    if state.config().mcp {
+        router = router.route("/mcp", any(mcp::http));
     }
     router
         .merge(routes::evaluate::router(state.config()))

@@ -46,6 +46,9 @@ pub struct Config {
     /// Whether the server helps the editor with Rust, where it has rust-analyzer: `DIPTYCH_EDITOR_HELP`, `on`
     /// (the default) or `off`.
     pub editor_help: bool,
+    /// Whether assistants find tools at `/mcp`: `DIPTYCH_MCP`, `on` (the default: they can do nothing there that the
+    /// API does not do for anybody, by the same guard, queues and limits) or `off`.
+    pub mcp: bool,
     /// Whether runs in live mode may make HTTP requests, through this server or the page:
     /// `DIPTYCH_LIVE_HTTP`, `true` or `false`; off by default.
     pub live_http: bool,
@@ -71,6 +74,9 @@ pub enum ConfigError {
     /// Neither on nor off.
     #[error("DIPTYCH_EDITOR_HELP={0}: `on` or `off`")]
     EditorHelp(String),
+    /// Neither on nor off.
+    #[error("DIPTYCH_MCP={0}: `on` or `off`")]
+    Mcp(String),
     /// Neither yes nor no.
     #[error("DIPTYCH_LIVE_HTTP={0}: `true` or `false`")]
     LiveHttp(String),
@@ -178,6 +184,11 @@ impl Config {
                 "off" => false,
                 other => return Err(ConfigError::EditorHelp(other.to_owned())),
             },
+            mcp: match variables.get("DIPTYCH_MCP").map_or("on", String::as_str) {
+                "on" | "" => true,
+                "off" => false,
+                other => return Err(ConfigError::Mcp(other.to_owned())),
+            },
             live_http: match variables.get("DIPTYCH_LIVE_HTTP").map_or("false", String::as_str) {
                 "true" => true,
                 "false" | "" => false,
@@ -270,6 +281,14 @@ mod tests {
             let error = from(&[(setting, mistake)]).unwrap_err().to_string();
             assert!(error.contains(setting) && error.contains(mistake), "{error}");
         }
+    }
+
+    #[test]
+    fn assistants_have_tools_until_they_are_switched_off() {
+        assert!(from(&[]).unwrap().mcp);
+        assert!(!from(&[("DIPTYCH_MCP", "off")]).unwrap().mcp);
+        let error = from(&[("DIPTYCH_MCP", "no")]).unwrap_err().to_string();
+        assert!(error.contains("DIPTYCH_MCP=no"), "{error}");
     }
 
     #[test]

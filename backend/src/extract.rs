@@ -51,7 +51,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// The body, at most `limit` bytes of it.
-async fn read_body(
+pub async fn read_body(
     request: Request,
     limit: NamedLimit,
     what: &str,

@@ -5,6 +5,7 @@
 //! wasmtime, and nothing in it knows how the server speaks HTTP.
 
 pub mod app;
+pub mod cli;
 mod client;
 pub mod compilers;
 pub mod config;
@@ -18,8 +19,10 @@ mod kept_components;
 pub mod limits;
 pub mod links;
 pub mod origins;
+pub mod mcp;
 pub mod outbound;
 pub mod queue;
 pub mod routes;
 mod site;
 pub mod store;
+pub mod workbench;

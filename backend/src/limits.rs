@@ -131,6 +131,8 @@ limits! {
     composition_bytes = "composition-bytes", diptych_compose::limits::COMPONENTS_BYTES as u64, "All components of a composition together.";
     concurrent_runs = "concurrent-runs", 4, "Runs at the same time.";
     queued_runs = "queued-runs", 64, "Runs that may wait for their turn.";
+    mcp_text_bytes = "mcp-text-bytes", 16 << 10, "One text in an answer to an assistant: an output, a value, a world.";
+    mcp_rows = "mcp-rows", 50, "Diagnostics, values, host calls or differences in one answer to an assistant.";
     http_requests = "http-requests", 100, "Live HTTP requests of one run.";
     http_response_bytes = "http-response-bytes", 8 << 20, "The largest body of a live HTTP answer.";
     http_time_ms = "http-time-ms", 10_000, "Wall time of one live HTTP request.";

@@ -1,8 +1,10 @@
-//! The program `diptych`: serves the workbench, or is one of its own child processes.
+//! The program `diptych`: serves the workbench, does one of the command line's commands, or is one of its own child
+//! processes.
 
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use diptych_backend::app::{self, AppState};
+use diptych_backend::cli;
 use diptych_backend::compilers::sandbox::sandboxed_exec_main;
 use diptych_backend::config::Config;
 use diptych_backend::engine;
@@ -12,9 +14,9 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
-const USAGE: &str = "\
-diptych: serves the workbench; `diptych backup <file>` copies its links, also while it runs.
-Settings come from the environment:
+/// What stands below the help of what serves.
+const SETTINGS: &str = "\
+Settings of the server come from the environment:
 
   DIPTYCH_LISTEN       address and port, default 127.0.0.1:8080
   DIPTYCH_SITE         folder of the static site, default target/site
@@ -46,22 +48,25 @@ Settings come from the environment:
   DIPTYCH_LIVE_HTTP_ALLOW
                        addresses with ports, separated by commas, that such requests may go to
                        although they are not public; default none
+  DIPTYCH_MCP          off: no tools for assistants at /mcp; default on
   DIPTYCH_LIMIT_…      the limits that GET /api/v1/limits lists
   RUST_LOG             what to log, default info";
 
 fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
-        Some("runner") => engine::runner_main(),
-        Some("compile-component") => engine::compile_component_main(),
-        Some("sandboxed-exec") => sandboxed_exec_main(),
-        Some("backup") => finish(backup(std::env::args_os().nth(2))),
-        None => finish(serve()),
-        Some("--help" | "-h" | "help") => {
-            println!("{USAGE}");
-            ExitCode::SUCCESS
-        }
-        Some(other) => {
-            eprintln!("diptych: there is no command `{other}`\n\n{USAGE}");
+        // What this program starts itself as.
+        Some("runner") => return engine::runner_main(),
+        Some("compile-component") => return engine::compile_component_main(),
+        Some("sandboxed-exec") => return sandboxed_exec_main(),
+        _ => {}
+    }
+    if let Some(command) = cli::read(SETTINGS) {
+        return cli::main(command);
+    }
+    match serve() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("diptych: {error:#}");
             ExitCode::FAILURE
         }
     }

@@ -4,8 +4,8 @@ use crate::app::AppState;
 use crate::engine::{Engine, LinkedParts, RunSource};
 use crate::error::Failure;
 use crate::extract::ApiJson;
-use crate::limits::Limits;
 use crate::queue::Turn;
+use crate::workbench::lowered;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header;
@@ -19,8 +19,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
-/// The most untraced calls a run may ask for.
-const WARM_CALLS: u32 = 1_000;
 /// Events that may wait for a slow client; the engine then waits too.
 const WAITING_EVENTS: usize = 64;
 
@@ -92,13 +90,6 @@ async fn parts_of(state: &AppState, linked: LinkedComposition) -> Result<LinkedP
     Ok(LinkedParts { composition: linked.composition, components })
 }
 
-/// The settings with every limit at most what this server allows.
-fn lowered(mut settings: RunSettings, limits: &Limits) -> RunSettings {
-    settings.limits = settings.limits.at_most(&limits.run());
-    settings.warm_calls = settings.warm_calls.min(WARM_CALLS);
-    settings
-}
-
 /// Starts the run on a task of its own. The turn ends when the run does, which is also when nobody
 /// reads its events any more.
 fn start(
@@ -134,35 +125,4 @@ fn lines(
         }
         Some((Ok(Bytes::from(text)), events))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::lowered;
-    use crate::limits::Limits;
-    use diptych_shared::api::run::{RunLimits, RunSettings};
-
-    #[test]
-    fn limits_are_lowered_and_never_raised() {
-        let ask = |value| RunSettings {
-            limits: RunLimits {
-                time_ms: value,
-                memory_bytes: value,
-                output_bytes: value,
-                trace_events: value,
-                trace_bytes: value,
-                file_bytes: value,
-            },
-            warm_calls: u32::MAX,
-            ..RunSettings::default()
-        };
-        let limits = Limits::default();
-        let high = lowered(ask(u64::MAX), &limits);
-        assert_eq!(high.limits.time_ms, limits.run_time_ms.value);
-        assert_eq!(high.limits.memory_bytes, limits.run_memory_bytes.value);
-        assert_eq!(high.limits.output_bytes, limits.run_output_bytes.value);
-        assert_eq!(high.limits.trace_events, limits.run_trace_events.value);
-        assert_eq!(high.warm_calls, 1_000);
-        assert_eq!(lowered(ask(7), &limits).limits, ask(7).limits);
-    }
 }

@@ -19,6 +19,7 @@ mod compile_zig;
 mod editor_rust;
 mod links;
 mod evaluate;
+mod mcp;
 mod sandbox;
 mod stubs;
 mod support;

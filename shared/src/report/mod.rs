@@ -43,6 +43,7 @@ pub use normalize::{NORMALIZED_CALLS, NormalizedCall, NormalizedOutput, Normaliz
 pub use output::diff_bytes;
 pub use rows::{pack_rows, unpack_rows};
 pub use summary::{InterfaceSummary, summarize_interfaces};
+pub use verdict::outcome_words;
 
 /// The engine and host that made a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -102,8 +102,8 @@ pub(super) fn compare_outcomes(left: &Outcome, right: &Outcome, sides: &Sides) -
     Agreement { same, difference, known: None }
 }
 
-/// A predicate: `returned`, `trapped (unreachable)`.
-fn outcome_words(outcome: &Outcome) -> String {
+/// How a run ended, as a predicate: `returned`, `trapped (unreachable)`.
+pub fn outcome_words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Returned => "returned".into(),
         Outcome::Exited { code } => format!("exited with code {code}"),
