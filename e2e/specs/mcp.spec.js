@@ -43,7 +43,7 @@ test("an assistant finds the tools, and compiles, runs, inspects, compares and s
   expect(ran).toMatchObject({ ok: true, outcome: "returned", stdout: "Hello from a component!\n", denied: [] });
   expect(ran.host_calls.join("\n")).toContain("wasi:cli/stdout");
   const denied = await call("run", { subject, settings: { grants: [] } });
-  expect(denied.denied).toContain("stdio");
+  expect(denied.denied).toContain("stdio stdout");
 
   const compared = await call("compare", {
     left: { subject: { sample: "hello-wat" } },

@@ -137,7 +137,10 @@ fn tell_agreement(what: &str, agreement: &Agreement) -> Result<(), CliError> {
 /// Who ran it and how that ended.
 fn engine_line(report: &RunReport) -> String {
     let engine = &report.engine;
-    let calls = format_count(report.trace.total_calls);
+    let calls = match report.trace.total_calls {
+        1 => "1 host call".to_owned(),
+        calls => format!("{} host calls", format_count(calls)),
+    };
     let outcome = outcome_words(&report.outcome);
-    format!("{} ({}, {}): {outcome} after {calls} host calls", engine.id, engine.engine, engine.version)
+    format!("{} ({}, {}): {outcome} after {calls}", engine.id, engine.engine, engine.version)
 }
