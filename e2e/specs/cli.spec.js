@@ -49,6 +49,12 @@ test("two engines that agree, and do what is expected, are exit code 0", async (
   await expect.poll(leftBehind).toEqual([]);
 });
 
+test("a composition is linked part by part on both engines", async () => {
+  const plugins = samplePath("composition-plugins", "");
+  const { code, stdout, stderr } = await diptych("compare", plugins, "--expect", join(plugins, "expected"));
+  expect(code, stdout + stderr).toBe(0);
+});
+
 test("engines that differ, and an expectation that is not met, are exit code 1", async () => {
   const random = fileURLToPath(new URL("../fixtures/live-random", import.meta.url));
   const differing = await diptych("compare", random);
