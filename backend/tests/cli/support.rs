@@ -9,7 +9,6 @@ pub fn diptych(arguments: &[&str]) -> Command {
     command
         .args(arguments)
         .env("DIPTYCH_CACHE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("command-line-cache"))
-        .env("DIPTYCH_SITE", root().join("target/site"))
         .env_remove("DIPTYCH_CHROMIUM")
         .env_remove("RUST_LOG");
     command
