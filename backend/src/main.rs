@@ -8,8 +8,6 @@ use diptych_backend::cli;
 use diptych_backend::compilers::sandbox::sandboxed_exec_main;
 use diptych_backend::config::Config;
 use diptych_backend::engine;
-use diptych_backend::links::Links;
-use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -70,27 +68,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn finish(result: anyhow::Result<()>) -> ExitCode {
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("diptych: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// Copies the database of links to a file, also while a server uses it.
-#[tokio::main]
-async fn backup(target: Option<OsString>) -> anyhow::Result<()> {
-    let target = target.context("say where to: diptych backup <file>")?;
-    let config = Config::from_env()?;
-    let links = Links::open(&config).await?;
-    links.backup(target.as_ref()).await?;
-    println!("the links are in {}", target.display());
-    Ok(())
 }
 
 #[tokio::main]

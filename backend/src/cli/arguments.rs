@@ -54,8 +54,18 @@ pub enum Command {
     /// Makes a link of a project
     #[command(after_long_help = EXIT_CODES)]
     Share(Share),
+    /// Copies the links that a server keeps in SQLite to a file, also while it runs
+    #[command(after_long_help = EXIT_CODES)]
+    Backup(Backup),
     /// Serves assistants over stdin and stdout (Model Context Protocol)
     Mcp,
+}
+
+/// `diptych backup`.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Where to: a file that is not there yet
+    pub target: PathBuf,
 }
 
 /// `diptych compile`.

@@ -1,6 +1,7 @@
 //! The command line: the workbench's steps as commands over the same core, for terminals and for CI.
 
 mod arguments;
+mod backup;
 mod browser;
 mod call_text;
 mod compare;
@@ -83,6 +84,7 @@ async fn start(command: Command) -> Result<Ending, CliError> {
         Command::Compose(arguments) => compose::compose(arguments).await,
         Command::Inspect(arguments) => inspect::inspect(arguments),
         Command::Share(arguments) => share::share(arguments).await,
+        Command::Backup(arguments) => backup::backup(arguments).await,
         Command::Mcp => mcp::serve().await,
     }
 }

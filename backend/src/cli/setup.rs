@@ -49,6 +49,9 @@ impl Setup {
         let mut config = config()?;
         let (folder, cache) = take_cache(&cache_root())?;
         config.cache = folder;
+        // No command keeps links.
+        config.postgres = None;
+        config.data = config.cache.join("data");
         // No command edits.
         config.editor_help = false;
         // What a command serves, it serves to the browser that it started.

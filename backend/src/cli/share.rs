@@ -6,28 +6,10 @@ use super::{output, setup, source};
 use crate::config::Config;
 use crate::outbound::{LiveRequest, Outbound, OutboundConfig};
 use diptych_shared::api::error::ErrorResponse;
-use diptych_shared::project::{Project, encode_link};
-use serde::{Deserialize, Serialize};
+use diptych_shared::api::links::{LinkContent, PublishedLink};
+use diptych_shared::project::encode_link;
+use serde::Serialize;
 use std::time::Duration;
-
-/// What a server is asked to keep.
-#[derive(Serialize)]
-struct PostLink<'a> {
-    project: &'a Project,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    title: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    description: String,
-}
-
-/// What it answers.
-#[derive(Deserialize)]
-struct LinkPosted {
-    id: String,
-    deletion_token: String,
-    #[serde(default)]
-    expires_at: Option<u64>,
-}
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -52,8 +34,8 @@ pub async fn share(arguments: Share) -> Result<Ending, CliError> {
             Told { url: format!("{base}#{fragment}"), deletion_token: None, expires_at: None }
         }
         Some(server) => {
-            let content =
-                PostLink { project: &project, title: manifest.title, description: manifest.description };
+            let (title, description) = (manifest.title, manifest.description);
+            let content = LinkContent { project, title, description, ..LinkContent::default() };
             let posted = post(&config, server, &content).await?;
             let url = format!("{}/s/{}", server.trim_end_matches('/'), posted.id);
             Told { url, deletion_token: Some(posted.deletion_token), expires_at: posted.expires_at }
@@ -71,7 +53,7 @@ pub async fn share(arguments: Share) -> Result<Ending, CliError> {
 }
 
 /// Sends it with the client that makes guests' live requests, which is bounded in time and bytes.
-async fn post(config: &Config, server: &str, content: &PostLink<'_>) -> Result<LinkPosted, CliError> {
+async fn post(config: &Config, server: &str, content: &LinkContent) -> Result<PublishedLink, CliError> {
     let failed = |why: &str| CliError::Host(format!("{server} did not keep the project: {why}"));
     let url = url::Url::parse(server)
         .ok()
