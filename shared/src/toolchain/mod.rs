@@ -13,6 +13,7 @@ mod inspect;
 mod instantiations;
 pub mod limits;
 mod manifest_check;
+mod rust_entry;
 mod type_nodes;
 pub mod wasi;
 mod wat;
@@ -35,6 +36,7 @@ pub use encode::{
 pub use fit::fit;
 pub use inspect::{InspectError, add_docs, inspect, inspect_world, print_wat};
 pub use instantiations::count_instantiations;
+pub use rust_entry::has_rust_main;
 pub use type_nodes::count_type_nodes;
 pub use wat::VERSION as WAT_VERSION;
 pub use wat_view::WatView;

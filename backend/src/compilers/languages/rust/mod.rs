@@ -2,7 +2,6 @@
 //! else a library of the world in `wit/`.
 
 mod diagnostics;
-mod entry;
 mod guest;
 
 pub(crate) use guest::RustGuest;
@@ -14,8 +13,7 @@ use crate::compilers::language::{
 use diptych_shared::api::compile::CompileStage;
 use diptych_shared::api::diagnostic::Diagnostic;
 use diptych_shared::project::Language;
-use diptych_shared::toolchain::carries_world;
-use entry::has_main;
+use diptych_shared::toolchain::{carries_world, has_rust_main};
 use std::collections::BTreeMap;
 use std::path::Path;
 use wit_component::StringEncoding;
@@ -35,7 +33,7 @@ pub(crate) enum Kind {
 impl Kind {
     /// What `entry`'s text becomes if it becomes anything.
     pub(crate) fn of(entry: &str) -> Kind {
-        if has_main(entry) { Kind::Command } else { Kind::Library }
+        if has_rust_main(entry) { Kind::Command } else { Kind::Library }
     }
 
     /// The name of the target it is compiled for.

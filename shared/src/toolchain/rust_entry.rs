@@ -1,7 +1,7 @@
 //! Telling a command from a library: does a Rust source have a `fn main` of its own?
 
 /// Whether `source` declares `fn main` outside of any block, comment or literal.
-pub fn has_main(source: &str) -> bool {
+pub fn has_rust_main(source: &str) -> bool {
     let mut depth = 0_usize;
     let mut after_fn = false;
     let mut rest = source;
@@ -111,7 +111,7 @@ fn raw_string_length(word: &str, rest: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::has_main;
+    use super::has_rust_main;
 
     #[test]
     fn a_main_function_makes_a_command() {
@@ -122,7 +122,7 @@ mod tests {
             "struct A { x: [u8; 2] }\nimpl<'a> A { fn f(&'a self) -> char { '\"' } }\nfn\nmain() {}",
             "const Q: char = '\\'';\nconst S: &str = r#\"\"{{{\"#;\nfn main() {}",
         ] {
-            assert!(has_main(source), "{source}");
+            assert!(has_rust_main(source), "{source}");
         }
     }
 
@@ -143,7 +143,7 @@ mod tests {
             "r#\"unterminated",
             "'",
         ] {
-            assert!(!has_main(source), "{source}");
+            assert!(!has_rust_main(source), "{source}");
         }
     }
 }
