@@ -87,6 +87,8 @@ fn wasm_package(folder: &str, name: &str, profile: &str, what: &str) -> Result<(
         "frontend/common/src",
         "frontend/common/Cargo.toml",
         "frontend/toolkit/tools/src/boundary.rs",
+        "backend/guest/Cargo.toml",
+        "backend/guest/Cargo.lock",
         "Cargo.toml",
         "Cargo.lock",
         ".cargo/config.toml",

@@ -8,12 +8,14 @@ mod c;
 mod go;
 mod header;
 pub mod names;
+pub mod outside;
 mod project;
 mod python;
 mod rust;
 mod stub;
 mod zig;
 
+pub use outside::{Outside, outside};
 pub use project::{component, readable};
 pub use stub::stub;
 

@@ -1,6 +1,8 @@
 //! The project: one plain folder with a manifest, the same in the page, a link, a zip and `playground-samples/`.
 
+mod added;
 mod components;
+mod incoming;
 mod language;
 mod link;
 mod manifest;
@@ -8,7 +10,9 @@ mod paths;
 mod recorded;
 mod zip;
 
+pub use added::{ADDED_FILE, with_added, without_added};
 pub use components::{COMPONENTS_FOLDER, COMPONENTS_NAMESPACE, of_component};
+pub use incoming::{Incoming, IncomingError, from_json, gather, is_made};
 pub use language::{Language, Profile};
 pub use link::{LINK_PROJECT_BYTES, LINK_VERSION, LinkError, decode_link, encode_link};
 pub use manifest::{MANIFEST_FILE, MANIFEST_FORMAT, Manifest, ManifestError, RunTable, SourceTable};
@@ -20,6 +24,9 @@ use crate::api::Bytes;
 use crate::gather::Gather as _;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// The most bytes that a project as JSON may have (limit `project-json-bytes`): base64 takes a third more.
+pub const PROJECT_JSON_BYTES: usize = 48 << 20;
 
 /// One file: text where it is valid UTF-8, bytes otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,8 @@
 //! The zip codec: a project folder as an archive.
 
-use super::{MANIFEST_FILE, Project, ProjectFile, check_path};
+use super::{Incoming, IncomingError, Project, gather, is_made};
 use crate::toolchain::limits::PROJECT_FILES;
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read as _, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -21,23 +22,9 @@ pub enum ZipError {
         /// The limit's value.
         limit: usize,
     },
-    /// Holds more files than a project may have.
-    #[error("the archive holds more than {limit} files (limit project-files)")]
-    TooManyFiles {
-        /// The limit's value.
-        limit: usize,
-    },
-    /// A path in it may not be in a project.
-    #[error("the archive holds `{path}`: {why}")]
-    Path {
-        /// The path.
-        path: String,
-        /// What is wrong with it.
-        why: super::PathError,
-    },
-    /// There is no project in it.
-    #[error("the archive holds no {MANIFEST_FILE}, so it is no project")]
-    NoManifest,
+    /// What is in it is no project.
+    #[error(transparent)]
+    Files(#[from] IncomingError),
 }
 
 /// The archive of `project`: the same bytes for the same project.
@@ -60,20 +47,27 @@ fn archive(project: &Project) -> zip::result::ZipResult<Vec<u8>> {
     Ok(writer.finish()?.into_inner())
 }
 
-/// The project in an archive: at its top, or in the one folder that holds everything.
+/// The project in an archive: at its top, or in the one folder that holds everything, see [`gather`].
 ///
 /// # Errors
 ///
 /// Any bytes are an error that says what is wrong with them, never a panic or unbounded work.
-pub fn from_zip(archive: &[u8]) -> Result<Project, ZipError> {
+pub fn from_zip(archive: &[u8], title: &str) -> Result<Incoming, ZipError> {
     let malformed = |error: zip::result::ZipError| ZipError::Malformed(error.to_string());
     let mut archive = ZipArchive::new(Cursor::new(archive)).map_err(malformed)?;
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let names: BTreeSet<String> = archive.file_names().map(str::to_owned).collect();
     let mut bytes_left = ZIP_PROJECT_BYTES;
+    let mut number = 0;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(malformed)?;
         let path = entry.name().to_owned();
         if entry.is_dir() || is_clutter(&path) {
+            continue;
+        }
+        // What tools made may be more than a project may have; it is left out, and counted.
+        if is_made(&path, |path| names.contains(path)) {
+            files.push((path, Vec::new()));
             continue;
         }
         if entry.is_symlink() {
@@ -81,10 +75,11 @@ pub fn from_zip(archive: &[u8]) -> Result<Project, ZipError> {
                 "`{path}` is a symbolic link, which a project cannot hold"
             )));
         }
-        check_path(&path).map_err(|why| ZipError::Path { path: path.clone(), why })?;
-        if files.len() >= PROJECT_FILES {
-            return Err(ZipError::TooManyFiles { limit: PROJECT_FILES });
+        // An export's own additions go again.
+        if number >= 2 * PROJECT_FILES {
+            return Err(IncomingError::TooManyFiles { limit: PROJECT_FILES }.into());
         }
+        number += 1;
         // What the entry says of its size is not believed.
         let mut content = Vec::new();
         let read = entry.by_ref().take(bytes_left as u64 + 1).read_to_end(&mut content);
@@ -95,11 +90,7 @@ pub fn from_zip(archive: &[u8]) -> Result<Project, ZipError> {
         bytes_left -= content.len();
         files.push((path, content));
     }
-    strip_top_folder(&mut files);
-    if !files.iter().any(|(path, _)| path == MANIFEST_FILE) {
-        return Err(ZipError::NoManifest);
-    }
-    Ok(files.into_iter().map(|(path, content)| (path, ProjectFile::from_bytes(content))).collect())
+    Ok(gather(files, title)?)
 }
 
 /// What archivers add that nobody put there.
@@ -107,22 +98,10 @@ fn is_clutter(path: &str) -> bool {
     path.starts_with("__MACOSX/") || path.rsplit('/').next() == Some(".DS_Store")
 }
 
-fn strip_top_folder(files: &mut [(String, Vec<u8>)]) {
-    if files.iter().any(|(path, _)| path == MANIFEST_FILE) {
-        return;
-    }
-    let Some((top, _)) = files.first().and_then(|(path, _)| path.split_once('/')) else { return };
-    let top = format!("{top}/");
-    if files.iter().all(|(path, _)| path.starts_with(&top)) {
-        for (path, _) in files {
-            path.drain(..top.len());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::{MANIFEST_FILE, ProjectFile};
 
     fn project() -> Project {
         let files = [
@@ -147,7 +126,7 @@ mod tests {
     #[test]
     fn a_project_survives_its_zip_which_is_always_the_same() {
         let bytes = to_zip(&project());
-        assert_eq!(from_zip(&bytes), Ok(project()));
+        assert_eq!(from_zip(&bytes, "").map(|incoming| incoming.project), Ok(project()));
         assert_eq!(to_zip(&project()), bytes);
         let sha256 = crate::toolchain::sha256_hex(&bytes);
         assert_eq!(sha256, "d048d0968a8d2b37d64d47ce3ce4d8794fa8757c00996ab5f5ead7cca153fde4");
@@ -161,7 +140,7 @@ mod tests {
             ("__MACOSX/my-project/._main.wat", b"junk"),
             ("my-project/wit/world.wit", b"package a:b;"),
         ]);
-        let paths: Vec<String> = from_zip(&bytes).unwrap().files.into_keys().collect();
+        let paths: Vec<String> = from_zip(&bytes, "").unwrap().project.files.into_keys().collect();
         assert_eq!(paths, ["diptych.toml", "wit/world.wit"]);
     }
 
@@ -170,45 +149,51 @@ mod tests {
         for (entries, message) in [
             (
                 [("../diptych.toml", b"".as_slice())],
-                "the archive holds `../diptych.toml`: a path must not contain `.` or `..` segments",
+                "it holds `../diptych.toml`: a path must not contain `.` or `..` segments",
             ),
             (
                 [("/diptych.toml", b"")],
-                "the archive holds `/diptych.toml`: a path must be relative, without empty segments",
+                "it holds `/diptych.toml`: a path must be relative, without empty segments",
             ),
-            ([("a\\b", b"")], "the archive holds `a\\b`: a path may not contain `\\`"),
-            ([("readme.txt", b"")], "the archive holds no diptych.toml, so it is no project"),
+            ([("a\\b", b"")], "it holds `a\\b`: a path may not contain `\\`"),
+            (
+                [("readme.txt", b"")],
+                "it holds no diptych.toml, and no source of a language that Diptych knows, so it is no project",
+            ),
         ] {
-            assert_eq!(from_zip(&zip_of(&entries)).unwrap_err().to_string(), message);
+            assert_eq!(from_zip(&zip_of(&entries), "").unwrap_err().to_string(), message);
         }
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         writer.add_symlink(MANIFEST_FILE, "/etc/passwd", SimpleFileOptions::default()).unwrap();
         let link = writer.finish().unwrap().into_inner();
-        assert!(from_zip(&link).unwrap_err().to_string().contains("symbolic link"));
+        assert!(from_zip(&link, "").unwrap_err().to_string().contains("symbolic link"));
     }
 
     #[test]
     fn bombs_are_refused_by_the_limit() {
         let bomb = zip_of(&[("diptych.toml", &vec![0; ZIP_PROJECT_BYTES + 1])]);
         assert!(bomb.len() < 100_000);
-        assert_eq!(from_zip(&bomb), Err(ZipError::TooLarge { limit: ZIP_PROJECT_BYTES }));
-        let names: Vec<String> = (0..=PROJECT_FILES).map(|index| format!("f{index}")).collect();
+        assert_eq!(from_zip(&bomb, ""), Err(ZipError::TooLarge { limit: ZIP_PROJECT_BYTES }));
+        let names: Vec<String> = (0..=2 * PROJECT_FILES).map(|index| format!("f{index}")).collect();
         let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
-        assert_eq!(from_zip(&zip_of(&many)), Err(ZipError::TooManyFiles { limit: PROJECT_FILES }));
+        assert_eq!(
+            from_zip(&zip_of(&many), ""),
+            Err(IncomingError::TooManyFiles { limit: PROJECT_FILES }.into())
+        );
     }
 
     #[test]
     fn damaged_archives_are_errors() {
-        assert!(matches!(from_zip(b"PK nonsense"), Err(ZipError::Malformed(_))));
+        assert!(matches!(from_zip(b"PK nonsense", ""), Err(ZipError::Malformed(_))));
         let good = to_zip(&project());
         for end in 0..good.len() {
-            assert!(from_zip(&good[..end]).is_err());
+            assert!(from_zip(&good[..end], "").is_err());
         }
         for index in 0..good.len() {
             let mut bytes = good.clone();
             bytes[index] ^= 0x55;
             // A changed time or mode is harmless; nothing may panic.
-            let _ = from_zip(&bytes);
+            let _ = from_zip(&bytes, "");
         }
     }
 }

@@ -34,3 +34,15 @@ pub fn component(argument: JsValue) -> Result<JsValue, JsError> {
         Err(why) => Err(JsError::new(&why)),
     }
 }
+
+/// `{project}` → `{project, prepare, build, run}`: with what the ordinary tools need to build it, and their
+/// command lines, see [`diptych_bindings::outside()`].
+#[wasm_bindgen]
+pub fn outside(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        project: Project,
+    }
+    let Argument { project } = arguments(argument)?;
+    result(&diptych_bindings::outside(&project))
+}

@@ -148,11 +148,41 @@ pub fn to_zip(argument: JsValue) -> Result<Vec<u8>, JsError> {
     Ok(project::to_zip(&project))
 }
 
-/// `{bytes}` of a zip archive → `Project`.
+/// `{bytes, title}` of a zip archive → [`project::Incoming`]; `title` is for a project without a manifest.
 #[wasm_bindgen]
 pub fn from_zip(argument: JsValue) -> Result<JsValue, JsError> {
-    let BytesArgument { bytes } = arguments(argument)?;
-    result(&project::from_zip(&bytes.0)?)
+    #[derive(Deserialize)]
+    struct Argument {
+        bytes: Buffer,
+        #[serde(default)]
+        title: String,
+    }
+    let Argument { bytes, title } = arguments(argument)?;
+    result(&project::from_zip(&bytes.0, &title)?)
+}
+
+/// `{files, title}`, `files` as pairs of path and bytes → [`project::Incoming`].
+#[wasm_bindgen]
+pub fn from_folder(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        files: Vec<(String, Buffer)>,
+        title: String,
+    }
+    let Argument { files, title } = arguments(argument)?;
+    let files = files.into_iter().map(|(path, Buffer(bytes))| (path, bytes)).collect();
+    result(&project::gather(files, &title)?)
+}
+
+/// `{text}` of JSON, such as a gist's → [`project::Incoming`].
+#[wasm_bindgen]
+pub fn from_json(argument: JsValue) -> Result<JsValue, JsError> {
+    #[derive(Deserialize)]
+    struct Argument {
+        text: String,
+    }
+    let Argument { text } = arguments(argument)?;
+    result(&project::from_json(&text)?)
 }
 
 /// `{name, bytes}` of a dropped `.wasm` file → `Project`.

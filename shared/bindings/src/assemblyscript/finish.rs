@@ -8,12 +8,11 @@ use wasm_encoder::{ExportKind, ExportSection, Module, RawSection};
 use wasmparser::{ExternalKind, Parser, Payload};
 use wit_parser::{Resolve, WorldId};
 
-/// The module that AssemblyScript's compiler made of [`super::bindings()`], with its exports named for
-/// `world` and nothing else exported. Strings in it are UTF-16.
+/// What the compiler calls the exports of [`super::bindings()`], and how the canonical ABI wants them called.
 ///
 /// # Errors
-/// When it is no module, or imports what no component may: the message is for people.
-pub fn finish(module: &[u8], resolve: &Resolve, world: WorldId) -> Result<Vec<u8>> {
+/// When the world cannot be expressed: the message is for people.
+pub fn export_names(resolve: &Resolve, world: WorldId) -> Result<BTreeMap<String, String>> {
     let generator = Generator::new(resolve, world)?;
     let mut names = BTreeMap::from([
         ("memory".to_owned(), "memory".to_owned()),
@@ -26,6 +25,16 @@ pub fn finish(module: &[u8], resolve: &Resolve, world: WorldId) -> Result<Vec<u8
         }
         names.insert(format!("cabi_export_{index}"), name);
     }
+    Ok(names)
+}
+
+/// The module that AssemblyScript's compiler made of [`super::bindings()`], with its exports named for
+/// `world` and nothing else exported. Strings in it are UTF-16.
+///
+/// # Errors
+/// When it is no module, or imports what no component may: the message is for people.
+pub fn finish(module: &[u8], resolve: &Resolve, world: WorldId) -> Result<Vec<u8>> {
+    let names = export_names(resolve, world)?;
     let mut renamed = Module::new();
     for payload in Parser::new(0).parse_all(module) {
         let payload = payload.context("the compiler made no valid module")?;

@@ -30,7 +30,7 @@ mod sum;
 #[cfg(test)]
 mod tests;
 
-pub use finish::finish;
+pub use finish::{export_names, finish};
 
 use super::Generated;
 use anyhow::Result;
