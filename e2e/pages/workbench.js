@@ -241,7 +241,15 @@ export class Workbench {
 
   /** Downloads the project as a zip. */
   downloadZip() {
-    return this.download(this.page.getByTestId("download-zip"));
+    return this.exported("zip");
+  }
+
+  /** Downloads something of what the export dialog has. @param {"zip" | "wasm" | "page" | "report"} what */
+  async exported(what) {
+    await this.page.getByTestId("export").click();
+    const download = await this.download(this.page.getByTestId(`export-${what}`));
+    await this.page.keyboard.press("Escape");
+    return download;
   }
 
   /** Opens the share dialog and reads the link and the length it states. */

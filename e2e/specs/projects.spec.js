@@ -102,9 +102,12 @@ test("a project goes out as a zip and comes back the same", async ({ workbench }
   const { name, bytes } = await workbench.downloadZip();
   expect(name).toMatch(/\.zip$/);
   const out = unzip(bytes);
-  const texts = (record) => Object.fromEntries(Object.entries(record).map(([path, content]) => [path, content.toString()]));
-  expect(texts(out)).toEqual(texts(files));
+  for (const [path, content] of Object.entries(files)) expect(out[path].toString(), path).toBe(content.toString());
+  // What builds it elsewhere goes along, and stays outside when it comes back.
+  expect(Object.keys(out).filter((path) => !files[path]).sort()).toEqual(["README.md", "diptych-export.json", "package.json"]);
   await workbench.openProject(changed(out, { "diptych.toml": (text) => text.replace(/^title = ".*"/m, 'title = "Came back"') }));
+  await expect(workbench.switcher).toContainText("Came back");
+  await expect(workbench.file("README.md")).toHaveCount(0);
   await workbench.run();
   await expect(workbench.verdict).toContainText("Same output");
 });

@@ -7,6 +7,13 @@ import { languages } from "./languages/client.js";
 import { links } from "./links/links.js";
 import { copyText, download, whenIdle } from "./page.js";
 import { toolchain } from "./toolchain/client.js";
+import { grasp } from "./transfer/sources.js";
+
+/** The dialogs that load when they are opened. */
+const PANELS = {
+  export: () => import("./transfer/panel.js"),
+  history: () => import("./history/panel.js"),
+};
 
 /** Everything the app may call; its typed wrappers are in `frontend/src/interop`. */
 globalThis.diptych = {
@@ -31,6 +38,21 @@ globalThis.diptych = {
     show: async (host, link) => (await import("./share/share.js")).showLink(host, link),
   },
   links,
+  /** Takes dropped or chosen files. See `transfer/incoming.js` for what it answers. */
+  takeIn: async (source) => {
+    // Asked before anything is loaded: afterwards a drop is empty.
+    const found = grasp(source);
+    return (await import("./transfer/incoming.js")).takeIn(await found());
+  },
+  /** Downloads a report as a web page. See `export/report-page.js`. */
+  reportPage: async (name, title, report) => (await import("./export/report-page.js")).downloadPage(name, title, report),
+  history: Object.fromEntries(["note", "verdict", "keep"].map((method) => [
+    method, (...words) => void import("./history/notes.js").then(({ history }) => history[method](...words)).catch(() => {}),
+  ])),
+  panel: {
+    /** Fills a dialog that JavaScript shows. */
+    show: async (host, context, act) => (await PANELS[context.panel]()).show(host, context, act),
+  },
   toolchain,
   languages,
   browserEngine,

@@ -1,47 +1,9 @@
-//! Small things views need from the DOM: what was typed, what was dropped, dialogs.
+//! Small things views need from the DOM: what was typed, what has the keyboard.
 
-use js_sys::Uint8Array;
 use leptos::prelude::{StoredValue, WithValue as _, on_cleanup};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, File, FileList, HtmlElement};
-
-/// The largest file the page reads, in bytes: limit `upload-bytes`.
-pub const UPLOAD_BYTES: f64 = 32.0 * 1024.0 * 1024.0;
-
-/// A file that was dropped or chosen.
-pub struct Upload {
-    /// Its name; its path inside a chosen folder where the browser tells.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// Reads files one after the other. A file over `upload-bytes` is refused before it is read.
-pub async fn read_files(files: FileList) -> Vec<Result<Upload, String>> {
-    let mut out = Vec::new();
-    for index in 0..files.length() {
-        if let Some(file) = files.get(index) {
-            out.push(read_file(&file).await);
-        }
-    }
-    out
-}
-
-async fn read_file(file: &File) -> Result<Upload, String> {
-    let name = file.name();
-    if file.size() > UPLOAD_BYTES {
-        return Err(format!(
-            "`{name}` has {} bytes; the limit upload-bytes is {UPLOAD_BYTES}. Strip or split it first.",
-            file.size()
-        ));
-    }
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| {
-        format!("`{name}` could not be read: if it is a folder, drop the files in it instead")
-    })?;
-    Ok(Upload { name, bytes: Uint8Array::new(&buffer).to_vec() })
-}
+use web_sys::{Element, Event, HtmlElement};
 
 /// Whether the keyboard is in something that takes text, so that plain keys are not commands.
 pub fn is_typing(event: &Event) -> bool {

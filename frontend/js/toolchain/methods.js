@@ -4,7 +4,7 @@ import { instrumentGrow } from "../run/core-memory.js";
 /** Methods of the tools kit: one object in, one value out, named as the kit's exports. */
 const TOOLS = [
   "compile", "run_plan", "inspect", "print_wat", "resolve_calls", "policy_table", "policy_scopes",
-  "encode_link", "decode_link", "diff_bytes", "to_zip", "from_zip", "project_from_wasm", "parse_wave", "wave_text", "demangle",
+  "encode_link", "decode_link", "diff_bytes", "from_zip", "from_folder", "from_json", "project_from_wasm", "parse_wave", "wave_text", "demangle",
   "wit_outline", "wit_hover", "wit_definition", "wit_references", "wit_rename", "wit_completion", "wit_text",
   "worlds", "wasi_interfaces", "add_import", "fit",
   "inspect_open", "inspect_anatomy", "inspect_world", "inspect_differences", "inspect_text", "inspect_text_rows",
@@ -19,7 +19,7 @@ const WAT = [
 ];
 
 /** Methods of the languages kit: what a language needs to implement a world. */
-const LANGUAGES = ["bindings", "component"];
+const LANGUAGES = ["bindings", "component", "outside"];
 
 /** Methods of the compose kit that keep nothing. */
 const COMPOSE = ["edit_composition", "pipeline", "stage_given", "feed_stage"];
@@ -87,6 +87,13 @@ methods.transpile = async (kits, { bytes, waiting }) => {
   const result = kit.transpile({ bytes, waiting });
   const files = result.files.map(([name, content]) => [name, name.endsWith(".wasm") ? instrumentGrow(content) : content]);
   return { value: { ...result, files }, transfer: files.map(([, content]) => content.buffer) };
+};
+
+/** `{project}` → the bytes of a zip archive that builds with the ordinary tools. */
+methods.to_zip = async (kits, { project }) => {
+  const { project: exported } = (await kits.languages()).outside({ project });
+  const value = (await kits.tools()).to_zip({ project: exported });
+  return { value, transfer: transferable(value) };
 };
 
 /** The project's WIT as TypeScript declarations, path → text. */

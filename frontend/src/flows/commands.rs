@@ -95,8 +95,15 @@ pub const COMMANDS: &[Command] = &[
         key: "",
         run: |bench| new(bench, Template::CoreWithWit),
     },
+    Command { name: "Export and import", key: "", run: |bench| bench.overlay.set(Some(Overlay::Export)) },
+    Command {
+        name: "History: earlier versions of this project",
+        key: "",
+        run: |bench| bench.overlay.set(Some(Overlay::History)),
+    },
     Command { name: "Share as a link", key: "", run: |bench| bench.overlay.set(Some(Overlay::Share)) },
     Command { name: "Download the report", key: "", run: exporting::download_report },
+    Command { name: "Download the report as a web page", key: "", run: exporting::download_page },
     Command {
         name: "Download the browser’s trace",
         key: "",

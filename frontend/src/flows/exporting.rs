@@ -2,7 +2,7 @@
 
 use super::tracing::trace_side;
 use super::{Workbench, building, checking};
-use crate::interop::page;
+use crate::interop::{page, transfer};
 use crate::services::toolchain;
 use crate::services::traces::{self, TraceSide};
 use crate::state::session::Side;
@@ -13,6 +13,15 @@ use wasm_bindgen_futures::future_to_promise;
 
 /// Downloads the comparison as JSON, or the one report there is; the traces come from the worker.
 pub fn download_report(bench: Workbench) {
+    write_report(bench, false);
+}
+
+/// Downloads the same as a web page that needs nothing else.
+pub fn download_page(bench: Workbench) {
+    write_report(bench, true);
+}
+
+fn write_report(bench: Workbench, is_page: bool) {
     let session = bench.session;
     let reports = (session.browser.report.get_untracked(), session.wasmtime.report.get_untracked());
     spawn_local(async move {
@@ -22,9 +31,19 @@ pub fn download_report(bench: Workbench) {
             (None, Some(report)) => traces::run_report_text(TraceSide::Right, &report).await,
             (None, None) => return bench.notices.problem("There is no report yet: run the project first."),
         };
-        match text {
-            Ok(text) => page::download_array(&file_name(bench, "report.json"), &text, "application/json"),
-            Err(why) => bench.notices.problem(format!("The report could not be written: {why}")),
+        let written = match text {
+            Ok(text) if is_page => {
+                let title = untrack(|| bench.workspace.title());
+                transfer::report_page(&file_name(bench, "report.html"), &title, &text).await
+            }
+            Ok(text) => {
+                page::download_array(&file_name(bench, "report.json"), &text, "application/json");
+                Ok(())
+            }
+            Err(why) => Err(why),
+        };
+        if let Err(why) = written {
+            bench.notices.problem(format!("The report could not be written: {why}"));
         }
     });
 }

@@ -19,3 +19,13 @@ pub mod workbench;
 pub mod worlds;
 
 pub use workbench::Workbench;
+
+use crate::interop::transfer;
+use leptos::prelude::*;
+
+/// Keeps the open project as it is among its versions: `cause` is about to use it.
+pub fn keep_version(bench: Workbench, cause: &str) {
+    let workspace = bench.workspace;
+    let id = workspace.id.get_untracked();
+    workspace.project.with_untracked(|project| transfer::note(&id, project, cause));
+}

@@ -1,7 +1,7 @@
 //! Opening projects: saved ones, samples, templates, links, dropped files. Saved work is never overwritten.
 
 use super::{Workbench, running, saving};
-use crate::interop::dom::Upload;
+use crate::interop::transfer::{self, Opened};
 use crate::interop::{links, page};
 use crate::services::{large_projects, samples, storage, toolchain};
 use crate::state::edit;
@@ -12,6 +12,7 @@ use crate::state::workspace::{ProjectEntry, SaveState};
 use diptych_shared::project::{MANIFEST_FILE, Project, ProjectFile};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
 
 /// Opens what the address asks for, else what was open last, else a first project.
 pub fn start(bench: Workbench) {
@@ -155,6 +156,7 @@ pub fn delete(bench: Workbench, entry: ProjectEntry) {
     if let Err(why) = storage::remove(&entry.id) {
         return bench.notices.problem(format!("Not deleted: {why}."));
     }
+    transfer::keep(&entry.id, false);
     bench.workspace.entries.set(storage::entries());
     if bench.workspace.id.get_untracked() == entry.id {
         // Nothing of it may be saved again by the switch to another one.
@@ -170,6 +172,7 @@ pub fn delete(bench: Workbench, entry: ProjectEntry) {
         show(bench, entry.id.clone(), project.clone());
         bench.workspace.saved.set(SaveState::Pending);
         saving::save_now(bench);
+        transfer::keep(&entry.id, true);
     });
 }
 
@@ -207,41 +210,47 @@ pub fn open_link(bench: Workbench) {
     });
 }
 
-/// Takes in dropped or chosen files: an archive or a compiled component opens as a project, anything
-/// else goes into `folder` of the open project.
-pub async fn take_in(bench: Workbench, folder: String, uploads: Vec<Result<Upload, String>>) {
-    for upload in uploads {
-        let upload = match upload {
-            Ok(upload) => upload,
-            Err(why) => {
-                bench.notices.problem(why);
-                continue;
+/// Takes in dropped or chosen files: archives, folders, projects as JSON and compiled components open as
+/// projects, anything else is added to the open one.
+pub fn take_in(bench: Workbench, source: &JsValue) {
+    let taken = transfer::take_in(source);
+    spawn_local(async move {
+        match taken.await {
+            Ok(taken) => {
+                taken.problems.into_iter().for_each(|why| bench.notices.problem(why));
+                taken.opened.into_iter().for_each(|opened| open_incoming(bench, opened));
+                taken.files.into_iter().for_each(|(path, file)| add_file(bench, path, file));
             }
-        };
-        let opened = match upload.name.rsplit('.').next() {
-            Some("zip") => Some(toolchain::from_zip(&upload.bytes).await),
-            Some("wasm") => Some(toolchain::project_from_wasm(&upload.name, &upload.bytes).await),
-            _ => None,
-        };
-        match opened {
-            Some(Ok(project)) => {
-                open_new(bench, project);
-                bench.notices.info(format!("Opened `{}` as a project.", upload.name));
-            }
-            Some(Err(why)) => {
-                bench.notices.problem(format!("`{}` could not be opened: {why}", upload.name));
-            }
-            None => add_file(bench, &folder, upload),
+            Err(why) => bench.notices.problem(format!("The files could not be read: {why}")),
         }
-    }
+    });
 }
 
-fn add_file(bench: Workbench, folder: &str, upload: Upload) {
-    let path = if folder.is_empty() { upload.name } else { format!("{folder}/{}", upload.name) };
+/// Opens a project that came in, and says what was done to it.
+pub fn open_incoming(bench: Workbench, Opened { name, project, notes }: Opened) {
+    open_new(bench, project);
+    bench.notices.info(format!("Opened `{name}` as a project. {}", notes.join(" ")));
+}
+
+/// Puts an earlier version in the place of the open project; a notice can undo it.
+pub fn restore(bench: Workbench, version: Project) {
+    bench.overlay.set(None);
+    let id = bench.workspace.id.get_untracked();
+    let before = bench.workspace.project.get_untracked();
+    show(bench, id.clone(), version);
+    bench.workspace.saved.set(SaveState::Pending);
+    bench.notices.undoable("Restored an earlier version.", move || {
+        if bench.workspace.id.get_untracked() == id {
+            show(bench, id.clone(), before.clone());
+            bench.workspace.saved.set(SaveState::Pending);
+        }
+    });
+}
+
+fn add_file(bench: Workbench, path: String, file: ProjectFile) {
     if let Err(why) = diptych_shared::project::check_path(&path) {
         return bench.notices.problem(format!("`{path}` was not added: {why}."));
     }
-    let file = ProjectFile::from_bytes(upload.bytes);
     let before = bench.workspace.project.with_untracked(|project| project.files.get(&path).cloned());
     bench.workspace.change(|project| {
         project.files.insert(path.clone(), file);

@@ -2,7 +2,7 @@
 
 use super::{Workbench, building, pipelines, saving, server_watch, tracing};
 use crate::interop::page::now_ms;
-use crate::interop::{browser_engine, links};
+use crate::interop::{browser_engine, links, transfer};
 use crate::services::server::{self, ServerError};
 use crate::services::traces;
 use crate::state::preferences::{EngineChoice, Tab};
@@ -26,6 +26,7 @@ use web_sys::AbortController;
 pub fn start(bench: Workbench) {
     stop(bench);
     saving::save_now(bench);
+    super::keep_version(bench, "run");
     let mut number = 0;
     bench.run.update_value(|run| {
         run.number += 1;
@@ -324,6 +325,7 @@ fn settle(bench: Workbench, number: u64) {
             if is_current(bench, number) {
                 match compared {
                     Ok(compared) => {
+                        transfer::verdict(&bench.workspace.id.get_untracked(), &compared.comparison.verdict);
                         session.trace.change(|data| data.align(compared.rows));
                         session.comparison.set(Some(compared.comparison.into()));
                         session.trace.notify();

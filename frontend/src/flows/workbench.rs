@@ -28,6 +28,10 @@ pub enum Overlay {
     Samples,
     /// The link to this project.
     Share,
+    /// What leaves the page, and what comes in.
+    Export,
+    /// The versions of this project.
+    History,
     /// The list of projects.
     Projects,
     /// The languages: who compiles them, and how the rest are had.

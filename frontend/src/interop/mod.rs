@@ -12,5 +12,6 @@ pub mod pipeline;
 pub mod share;
 pub mod timer;
 pub mod toolchain;
+pub mod transfer;
 
 pub use diptych_page_common::{dom, page, panic};

@@ -4,7 +4,6 @@ use super::name_field::{NameField, Naming};
 use crate::components::icon::{self, Icon};
 use crate::flows::workbench::Overlay;
 use crate::flows::{Workbench, inspecting, opening};
-use crate::interop::dom::{self, read_files};
 use crate::state::file_tree::{TreeRow, rows};
 use crate::state::text::visible_line;
 use leptos::attr::custom::custom_attribute;
@@ -23,10 +22,7 @@ pub fn Files(bench: Workbench) -> impl IntoView {
     });
     let upload = move |files: Option<web_sys::FileList>| {
         if let Some(files) = files {
-            leptos::task::spawn_local(async move {
-                let uploads = read_files(files).await;
-                opening::take_in(bench, String::new(), uploads).await;
-            });
+            opening::take_in(bench, &files);
         }
     };
     view! {
@@ -39,7 +35,7 @@ pub fn Files(bench: Workbench) -> impl IntoView {
                 <button
                     class="quiet"
                     aria-label="Add files from disk"
-                    title="Add files; a .wasm or .zip opens as a project. Dropping works too."
+                    title="Add files; a .wasm, a .zip or a project as JSON opens as a project. Dropping works too, folders as well."
                     on:click=move |_| {
                         if let Some(picker) = picker.get_untracked() {
                             picker.click();
@@ -75,13 +71,12 @@ pub fn Files(bench: Workbench) -> impl IntoView {
                 </For>
             </div>
             <footer class="pane-foot">
-                <button class="small" data-testid="download-zip" on:click=move |_| crate::flows::exporting::download_zip(bench)>
+                <button class="small" data-testid="export" aria-haspopup="dialog" on:click=move |_| bench.overlay.set(Some(Overlay::Export))>
                     <Icon path=icon::DOWNLOAD/>
-                    "Project .zip"
+                    "Export…"
                 </button>
-                <button class="small" data-testid="download-wasm" on:click=move |_| crate::flows::exporting::download_component(bench)>
-                    <Icon path=icon::DOWNLOAD/>
-                    "Component"
+                <button class="small" data-testid="history" aria-haspopup="dialog" on:click=move |_| bench.overlay.set(Some(Overlay::History))>
+                    "History"
                 </button>
                 <button
                     class="small"
@@ -241,12 +236,8 @@ pub fn accept_drops(bench: Workbench) {
         if bench.overlay.get_untracked() == Some(Overlay::Inspect) {
             return;
         }
-        let files = event.data_transfer().and_then(|data| data.files());
-        if let Some(files) = files.filter(|files| files.length() > 0) {
-            leptos::task::spawn_local(async move {
-                let uploads = dom::read_files(files).await;
-                opening::take_in(bench, String::new(), uploads).await;
-            });
+        if let Some(data) = event.data_transfer() {
+            opening::take_in(bench, &data);
         }
     });
 }

@@ -46,14 +46,3 @@ pub async fn to_zip(project: &Project) -> Result<Vec<u8>, String> {
     let bytes = call("to_zip", Argument::new().with("project", project)).await?;
     Ok(Uint8Array::new(&bytes).to_vec())
 }
-
-/// The project in an archive.
-pub async fn from_zip(bytes: &[u8]) -> Result<Project, String> {
-    from_js(&call("from_zip", Argument::new().with_bytes("bytes", bytes)).await?)
-}
-
-/// A compiled component or core module as a project.
-pub async fn project_from_wasm(name: &str, bytes: &[u8]) -> Result<Project, String> {
-    let argument = Argument::new().with("name", &name).with_bytes("bytes", bytes);
-    from_js(&call("project_from_wasm", argument).await?)
-}

@@ -8,6 +8,7 @@ mod keys;
 mod language_choice;
 mod languages;
 mod palette;
+mod panel;
 mod projects;
 mod samples;
 mod share;
@@ -27,6 +28,12 @@ pub fn Overlays(bench: Workbench) -> impl IntoView {
         Some(Overlay::Palette) => view! { <palette::Palette bench close/> }.into_any(),
         Some(Overlay::Samples) => view! { <samples::Samples bench close/> }.into_any(),
         Some(Overlay::Share) => view! { <share::Share bench close/> }.into_any(),
+        Some(Overlay::Export) => {
+            view! { <panel::Panel bench close name="export" title="Export and import"/> }.into_any()
+        }
+        Some(Overlay::History) => {
+            view! { <panel::Panel bench close name="history" title="History"/> }.into_any()
+        }
         Some(Overlay::Projects) => view! { <projects::Projects bench close/> }.into_any(),
         Some(Overlay::Languages) => view! { <languages::Languages bench close/> }.into_any(),
         Some(what @ (Overlay::FromWorld | Overlay::Bindings)) => {

@@ -15,6 +15,7 @@ pub fn Share(bench: Workbench, close: Callback<()>) -> impl IntoView {
     let failed = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         let Some(host) = host.get() else { return };
+        crate::flows::keep_version(bench, "share");
         let (project, title) = untrack(|| (versions::to_share(bench), bench.workspace.title()));
         let description = project.manifest().map(|manifest| manifest.description).unwrap_or_default();
         let project_id = bench.workspace.id.get_untracked();

@@ -30,5 +30,7 @@ pub fn package_json(packages: &[(&str, &str)]) -> String {
     let lines: Vec<String> =
         packages.iter().map(|(name, version)| format!("    \"{name}\": \"{version}\"")).collect();
     let list = lines.join(",\n");
-    format!("{{\n  \"private\": true,\n  \"type\": \"module\",\n  \"devDependencies\": {{\n{list}\n  }}\n}}\n")
+    format!(
+        "{{\n  \"private\": true,\n  \"type\": \"module\",\n  \"devDependencies\": {{\n{list}\n  }}\n}}\n"
+    )
 }
