@@ -8,7 +8,7 @@ body { margin: 0 auto; padding: 20px 16px 48px; max-width: 1200px; background: v
 h1 { font-size: 21px; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 16px; margin: 28px 0 8px; }
 h3 { font-size: 14px; margin: 0 0 4px; }
-.soft, figcaption { color: var(--soft); font-size: 13px; }
+.soft { color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
 .verdict { margin: 12px 0; padding: 10px 14px; border-left: 4px solid var(--bad); background: var(--wash); font-size: 17px; overflow-wrap: anywhere; }
 .verdict.same { border-color: var(--good); }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 16px; }

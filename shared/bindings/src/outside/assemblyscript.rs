@@ -21,15 +21,15 @@ pub fn recipe(source: &Source) -> Result<Recipe, String> {
     recipe.files.insert("bindings/exports.sed".into(), script.into_bytes());
     let arguments: Vec<String> = ARGUMENTS.iter().map(|argument| quoted(argument)).collect();
     recipe.build.extend([
-        format!("npx asc {} --outFile {MODULE}", arguments.join(" ")),
-        format!("npx jco print {MODULE} -o module.wat"),
+        format!("npx --no-install asc {} --outFile {MODULE}", arguments.join(" ")),
+        format!("npx --no-install jco print {MODULE} -o module.wat"),
         "sed -f bindings/exports.sed module.wat > named.wat".to_owned(),
-        format!("npx jco parse named.wat -o {MODULE}"),
+        format!("npx --no-install jco parse named.wat -o {MODULE}"),
         format!(
-            "npx jco embed {MODULE} --wit wit --world-name {} --string-encoding utf16 -o {MODULE}",
+            "npx --no-install jco embed {MODULE} --wit wit --world-name {} --string-encoding utf16 -o {MODULE}",
             word(name)
         ),
-        format!("npx jco new {MODULE} -o {COMPONENT}"),
+        format!("npx --no-install jco new {MODULE} -o {COMPONENT}"),
     ]);
     Ok(recipe)
 }

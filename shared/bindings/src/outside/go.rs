@@ -25,7 +25,7 @@ pub fn recipe(source: &Source) -> Result<Recipe, String> {
     recipe.build.extend([
         "go mod tidy".to_owned(),
         format!("{environment} go build -buildmode=c-shared -ldflags=\"-s -checklinkname=0\" -o {MODULE} ."),
-        format!("npx jco embed {MODULE} --wit wit --world-name {} -o {MODULE}", word(name)),
+        format!("npx --no-install jco embed {MODULE} --wit wit --world-name {} -o {MODULE}", word(name)),
     ]);
     recipe.encode(Start::Library);
     Ok(recipe)

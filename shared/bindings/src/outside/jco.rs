@@ -21,7 +21,7 @@ impl Recipe {
     pub fn encode(&mut self, start: Start) {
         let adapter = if start == Start::Command { "--wasi-command" } else { "--wasi-reactor" };
         self.tools.insert(Tool::Jco);
-        self.build.push(format!("npx jco new {MODULE} {adapter} -o {COMPONENT}"));
+        self.build.push(format!("npx --no-install jco new {MODULE} {adapter} -o {COMPONENT}"));
     }
 }
 

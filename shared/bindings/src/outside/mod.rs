@@ -91,7 +91,10 @@ pub fn outside(project: &Project) -> Outside {
     let mut recipe = recipe;
     let prepare = tool::prepare(&mut recipe, project);
     let run = match project.manifest() {
-        Ok(manifest) if !recipe.build.is_empty() => run::lines(&manifest, project, &mut recipe.notes),
+        Ok(manifest) if !recipe.build.is_empty() => {
+            let has_jco = recipe.tools.contains(&Tool::Jco);
+            run::lines(&manifest, project, has_jco, &mut recipe.notes)
+        }
         _ => Vec::new(),
     };
     if let Some(path) = readme::free_path(project) {

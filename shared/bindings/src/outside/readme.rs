@@ -1,7 +1,7 @@
 //! The README of an export: what to install, and the commands.
 
 use super::{COMPONENT, Recipe};
-use diptych_shared::project::{ADDED_FILE, Project};
+use diptych_shared::project::{ADDED_FILE, Language, Project};
 
 /// Where it may lie, the first that is free.
 const PATHS: [&str; 3] = ["README.md", "BUILDING.md", "BUILDING-DIPTYCH.md"];
@@ -27,7 +27,11 @@ pub fn text(project: &Project, recipe: &Recipe, prepare: &[String], run: &[Strin
     }
     block(&mut text, "Once", prepare);
     if !recipe.build.is_empty() {
-        block(&mut text, &format!("Build `{COMPONENT}`"), &recipe.build);
+        let is_pipeline =
+            project.manifest().is_ok_and(|manifest| manifest.source.language == Language::Pipeline);
+        let title =
+            if is_pipeline { "Build the components".to_owned() } else { format!("Build `{COMPONENT}`") };
+        block(&mut text, &title, &recipe.build);
     }
     block(&mut text, "Run", run);
     if !recipe.notes.is_empty() {
@@ -39,8 +43,11 @@ pub fn text(project: &Project, recipe: &Recipe, prepare: &[String], run: &[Strin
 
 fn block(text: &mut String, title: &str, lines: &[String]) {
     if !lines.is_empty() {
-        // A line of a word that spans lines could end a shorter fence.
-        *text += &format!("\n## {title}\n\n````sh\n{}\n````\n", lines.join("\n"));
+        let lines = lines.join("\n");
+        // A word may span lines, and none of them may end the block.
+        let longest = lines.split(|c: char| c != '`').map(str::len).max().unwrap_or_default();
+        let fence = "`".repeat(3.max(longest + 1));
+        *text += &format!("\n## {title}\n\n{fence}sh\n{lines}\n{fence}\n");
     }
 }
 
@@ -48,7 +55,9 @@ fn block(text: &mut String, title: &str, lines: &[String]) {
 fn plain(title: &str) -> String {
     let words = title.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let line = words.collect::<Vec<_>>().join(" ");
-    let line: String =
-        line.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect();
+    let line: String = line
+        .chars()
+        .flat_map(|c| r"\`*_[]<>#&~|".contains(c).then_some('\\').into_iter().chain([c]))
+        .collect();
     if line.is_empty() { "Untitled".to_owned() } else { line }
 }

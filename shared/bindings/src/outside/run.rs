@@ -4,8 +4,9 @@ use super::COMPONENT;
 use super::shell::{quoted, word};
 use diptych_shared::project::{Language, Manifest, Project};
 
-/// Command lines that run it; what they cannot do is added to `notes`.
-pub fn lines(manifest: &Manifest, project: &Project, notes: &mut Vec<String>) -> Vec<String> {
+/// Command lines that run it, jco's where it is there anyway: npm has another package of that name. What they
+/// cannot do is added to `notes`.
+pub fn lines(manifest: &Manifest, project: &Project, has_jco: bool, notes: &mut Vec<String>) -> Vec<String> {
     if manifest.source.language == Language::Pipeline {
         return Vec::new();
     }
@@ -44,10 +45,11 @@ pub fn lines(manifest: &Manifest, project: &Project, notes: &mut Vec<String>) ->
             true => String::new(),
             false => format!("printf %s {} | ", quoted(&run.stdin)),
         };
-        return vec![
-            format!("{typed}wasmtime run {flags}{COMPONENT}{arguments}{stdin}"),
-            format!("{typed}npx jco run {COMPONENT}{arguments}{stdin}"),
-        ];
+        let mut lines = vec![format!("{typed}wasmtime run {flags}{COMPONENT}{arguments}{stdin}")];
+        if has_jco {
+            lines.push(format!("{typed}npx --no-install jco run {COMPONENT}{arguments}{stdin}"));
+        }
+        return lines;
     }
     let (by_hand, callable): (Vec<_>, Vec<_>) = run.calls.iter().partition(|call| {
         call.export.contains('[') || call.arguments.iter().any(|argument| argument.trim().starts_with('$'))

@@ -14,9 +14,14 @@ pub fn recipe(source: &Source) -> Result<Recipe, String> {
     };
     // One that takes a list of words must not be the last before the source.
     let line = format!(
-        "npx jco componentize {} --wit wit --world-name {} --bundle -o {COMPONENT} {engine}",
+        "npx --no-install jco componentize {} --wit wit --world-name {} --bundle -o {COMPONENT} {engine}",
         word(source.entry()),
         word(world)
     );
-    Ok(Recipe { tools: [Tool::Jco].into(), build: vec![line], ..Recipe::default() })
+    let mut recipe = Recipe { tools: [Tool::Jco].into(), build: vec![line], ..Recipe::default() };
+    if source.manifest.source.profile != Some(Profile::SpiderMonkey) {
+        let note = "The component exports `init` besides what its world does; Diptych itself takes that off.";
+        recipe.notes.push(note.to_owned());
+    }
+    Ok(recipe)
 }

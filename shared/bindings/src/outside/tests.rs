@@ -49,7 +49,9 @@ fn worlds_bring_wasi_along_and_names_stay_words() {
     );
     let [line] = &out.build[..] else { panic!("{:?}", out.build) };
     assert!(
-        line.starts_with(r"npx jco componentize 'a'\''b; rm -rf $HOME.js' --wit wit --world-name w "),
+        line.starts_with(
+            r"npx --no-install jco componentize 'a'\''b; rm -rf $HOME.js' --wit wit --world-name w "
+        ),
         "{line}"
     );
     assert!(!line.contains("--backend-qjs-stub-wasi"), "the world asks for WASI");
@@ -84,7 +86,7 @@ fn components_are_built_before_what_is_made_of_them() {
         [
             "(",
             "  cd components/a",
-            "  npx jco parse a.wat -o component.wasm",
+            "  npx --no-install jco parse a.wat -o component.wasm",
             ")",
             "wac compose --dep project:a=components/a/component.wasm --dep project:b=components/b.wasm -o component.wasm c.wac",
         ]
@@ -102,7 +104,7 @@ fn run_lines_say_what_the_manifest_does() {
         outside(&project(&files)).run,
         [
             format!("{typed}wasmtime run --env A=1 --dir files::/ component.wasm 'a b'"),
-            format!("{typed}npx jco run component.wasm 'a b'"),
+            format!("{typed}npx --no-install jco run component.wasm 'a b'"),
         ]
     );
     let calls = "[[run.calls]]\nexport = \"a:b/c#f\"\narguments = [\"\\\"x\\\"\"]\n[[run.calls]]\nexport = \"g\"\narguments = [\"$1\"]\n";

@@ -8,13 +8,16 @@ pub fn recipe(source: &Source) -> Result<Recipe, String> {
     let mut recipe = Recipe { tools: [Tool::Jco].into(), ..Recipe::default() };
     let entry = word(source.entry());
     match is_component(source.text(source.entry())) {
-        true => recipe.build.push(format!("npx jco parse {entry} -o {COMPONENT}")),
+        true => recipe.build.push(format!("npx --no-install jco parse {entry} -o {COMPONENT}")),
         false => {
             let (_, _, world) = source.world()?;
             recipe.build.extend([
-                format!("npx jco parse {entry} -o {MODULE}"),
-                format!("npx jco embed {MODULE} --wit wit --world-name {} -o {MODULE}", word(world)),
-                format!("npx jco new {MODULE} -o {COMPONENT}"),
+                format!("npx --no-install jco parse {entry} -o {MODULE}"),
+                format!(
+                    "npx --no-install jco embed {MODULE} --wit wit --world-name {} -o {MODULE}",
+                    word(world)
+                ),
+                format!("npx --no-install jco new {MODULE} -o {COMPONENT}"),
             ]);
         }
     }
