@@ -47,7 +47,12 @@ function typed(folder, lines) {
     // The crates are those that guests are compiled with, which are here.
     CARGO_NET_OFFLINE: "true", CARGO_TERM_QUIET: "true", npm_config_offline: "true",
   };
-  const SAMPLES = ["hello-wat", "core-module-plus-wit", "hello-c", "types-typescript", "types-assemblyscript", "types-python", "types-rust"];
+  for (const name of ["RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_INCREMENTAL"]) delete env[name];
+  return execFileSync("sh", ["-e", "-c", lines], { cwd: folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 26 });
+}
+
+const BUILD = "Build `component.wasm`";
+const SAMPLES = ["hello-wat", "core-module-plus-wit", "hello-c", "types-typescript", "types-assemblyscript", "types-python", "types-rust"];
 /** What takes minutes where Zig's libraries are not built yet; for those who ask for it. */
 const SLOW = process.env.DIPTYCH_TEST_ALL_EXPORTS ? ["types-cpp", "types-zig"] : [];
 
