@@ -98,7 +98,7 @@ function stylesOf(result, entry) {
 }
 
 /** Style sheets of what a person sees only after doing something: they come when the page is usable. */
-const LATER_STYLES = ["composition.css", "inspect.css", "links.css", "overlays.css", "pipeline.css", "trace.css"];
+const LATER_STYLES = ["compare.css", "composition.css", "inspect.css", "links.css", "overlays.css", "pipeline.css", "policy.css", "trace.css"];
 
 /** Those of the page for frames. */
 const EMBED_STYLES = ["base.css", "embed.css"];

@@ -77,16 +77,20 @@ test("a fork remembers what it came from, and its author can take it back", asyn
   await context.close();
 });
 
-test("a secret is not published unawares, and a server that is away says so", async ({ workbench, page }) => {
-  await workbench.open();
-  const token = ["ghp", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"].join("_");
-  await workbench.openProject({ ...sample("hello-wat"), "notes.txt": Buffer.from(`${token}\n`) }, "secret");
-  await page.getByTestId("share").click();
-  await page.getByTestId("short-publish").click();
-  await expect(page.getByTestId("short-said")).toContainText("looks like a secret");
-  await expect(page.getByTestId("short-publish")).toHaveText("Publish anyway");
-  await expect(page.getByTestId("short-url")).toHaveCount(0);
-  await page.route("**/api/v1/links", (route) => route.abort());
-  await page.getByTestId("short-publish").click();
-  await expect(page.getByTestId("short-said")).toContainText("Not published: the server does not answer");
+test.describe("without a server", () => {
+  test.use({ expectedErrors: /net::ERR_FAILED/ });
+
+  test("a secret is not published unawares, and a server that is away says so", async ({ workbench, page }) => {
+    await workbench.open();
+    const token = ["ghp", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"].join("_");
+    await workbench.openProject({ ...sample("hello-wat"), "notes.txt": Buffer.from(`${token}\n`) }, "secret");
+    await page.getByTestId("share").click();
+    await page.getByTestId("short-publish").click();
+    await expect(page.getByTestId("short-said")).toContainText("looks like a secret");
+    await expect(page.getByTestId("short-publish")).toHaveText("Publish anyway");
+    await expect(page.getByTestId("short-url")).toHaveCount(0);
+    await page.route("**/api/v1/links", (route) => route.abort());
+    await page.getByTestId("short-publish").click();
+    await expect(page.getByTestId("short-said")).toContainText("Not published: the server does not answer");
+  });
 });

@@ -8,6 +8,7 @@ const PASSES = [
   "duplicate-function-elimination", "dae", "precompute", "vacuum", "duplicate-function-elimination", "rse",
   "simplify-locals-nostructure", "vacuum", "reorder-locals", "coalesce-locals", "reorder-locals", "remove-unused-brs",
   "remove-unused-names", "merge-blocks", "vacuum", "code-folding", "duplicate-function-elimination", "remove-unused-module-elements",
+  "pick-load-signs", "optimize-instructions",
   // Instances of one generic function have names that begin alike: side by side they compress best.
   "reorder-functions-by-name",
 ];

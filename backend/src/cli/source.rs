@@ -40,8 +40,13 @@ pub fn open(named: &str, limits: &Limits) -> Result<Project, CliError> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     match extension.as_deref() {
-        Some("zip") => from_zip(&read(path, limits.request_bytes)?)
-            .map_err(|error| CliError::Project(format!("{named}: {error}"))),
+        Some("zip") => {
+            let came = from_zip(&read(path, limits.request_bytes)?, &name)
+                .map_err(|error| CliError::Project(format!("{named}: {error}")))?;
+            // What was left out or made up is for whoever reads, not for the program after a pipe.
+            came.notes.iter().for_each(|note| eprintln!("{named}: {note}"));
+            Ok(came.project)
+        }
         Some("wasm") => project_from_wasm(&name, &read(path, limits.component_bytes)?)
             .map_err(|error| CliError::Project(format!("{named}: {error}"))),
         Some("wat") => {

@@ -3,7 +3,7 @@
 //! JSON text rather than field-by-field reflection: the browser's own parser does the walking, which
 //! is faster for long traces, and the page needs JSON for the server anyway, so nothing is compiled twice.
 
-use js_sys::{Array, JSON, JsString, Reflect};
+use js_sys::{Array, JSON, JsString, Object, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -35,4 +35,16 @@ pub fn field(object: &JsValue, name: &str) -> JsValue {
 /// The strings of a list.
 pub fn strings(list: &JsValue) -> Vec<JsString> {
     Array::from(list).iter().filter_map(|line| line.dyn_into().ok()).collect()
+}
+
+/// An object of these fields.
+pub fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Result<JsValue, String> {
+    let object = Object::new();
+    fields.iter().try_for_each(|(name, value)| set(&object, name, value))?;
+    Ok(object.into())
+}
+
+/// Sets a field of an object.
+pub fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), String> {
+    Reflect::set(object, &name.into(), value).map(drop).map_err(|error| words(&error))
 }

@@ -1,8 +1,8 @@
 //! Short links: `diptych.links`. Most of it is JavaScript that loads with the first link.
 
-use super::json::{field, from_js, strings, words};
+use super::json::{field, from_js, object, strings, words};
 use diptych_shared::project::Project;
-use js_sys::{JsString, Object, Reflect};
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -68,11 +68,7 @@ impl Opened {
             },
         );
         let run = Closure::<dyn Fn()>::new(run);
-        let host = Object::new();
-        for (name, callback) in [("show", show.into_js_value()), ("run", run.into_js_value())] {
-            // A plain object takes every field.
-            _ = Reflect::set(&host, &name.into(), &callback);
-        }
+        let host = object([("show", show.into_js_value()), ("run", run.into_js_value())]).unwrap_or_default();
         raw_show(&self.0, project, &host);
     }
 }

@@ -1,10 +1,10 @@
 //! The pane of a pipeline: `diptych.pipeline`. It is JavaScript that loads when it is asked for.
 
-use super::json::{field, strings, to_js, words};
+use super::json::{field, object, set, strings, to_js, words};
 use crate::services::compose::Parts;
 use diptych_shared::api::inspect::Inspection;
 use diptych_shared::api::run::RunSettings;
-use js_sys::{Array, JsString, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, JsString, Object, Promise, Uint8Array};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -118,14 +118,4 @@ impl Pipeline {
     pub fn stop(&self) {
         self.raw().stop();
     }
-}
-
-fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Result<JsValue, String> {
-    let object = Object::new();
-    fields.iter().try_for_each(|(name, value)| set(&object, name, value))?;
-    Ok(object.into())
-}
-
-fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), String> {
-    Reflect::set(object, &name.into(), value).map(drop).map_err(|error| words(&error))
 }

@@ -1,9 +1,8 @@
 //! What the share dialog shows of a link: `diptych.share`. It is JavaScript that loads when it is asked for.
 
-use super::json::{to_js, words};
+use super::json::{object, to_js, words};
 use diptych_shared::project::Project;
-use js_sys::{Promise, Reflect};
-use serde::Serialize;
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -14,7 +13,6 @@ extern "C" {
 }
 
 /// A link to show.
-#[derive(Serialize)]
 pub struct Link<'a> {
     /// The whole address.
     pub address: String,
@@ -25,7 +23,6 @@ pub struct Link<'a> {
     /// What the link holds.
     pub project: &'a Project,
     /// The project's id in this browser.
-    #[serde(rename = "projectId")]
     pub project_id: String,
 }
 
@@ -36,8 +33,14 @@ pub async fn show(
     link: &Link<'_>,
     reports: Option<Box<dyn Fn() -> Promise>>,
 ) -> Result<(), String> {
-    let link = to_js(link)?;
     let reports = reports.map_or(JsValue::NULL, |reports| Closure::wrap(reports).into_js_value());
-    Reflect::set(&link, &"reports".into(), &reports).map_err(|error| words(&error))?;
+    let link = object([
+        ("address", link.address.as_str().into()),
+        ("title", link.title.as_str().into()),
+        ("description", link.description.as_str().into()),
+        ("project", to_js(link.project)?),
+        ("projectId", link.project_id.as_str().into()),
+        ("reports", reports),
+    ])?;
     raw_show(host, &link).await.map(drop).map_err(|error| words(&error))
 }

@@ -1,10 +1,9 @@
 //! What comes in, what goes out and earlier versions: `diptych.takeIn`, `diptych.reportPage`, `diptych.history` and
 //! `diptych.panel`. They are JavaScript that loads when it is asked for.
 
-use super::json::{from_js, to_js, words};
+use super::json::{field, from_js, object, strings, to_js, words};
 use diptych_shared::project::{Project, ProjectFile};
-use js_sys::{Promise, Uint8Array};
-use serde::{Deserialize, Serialize};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
@@ -31,7 +30,6 @@ extern "C" {
 }
 
 /// A project that came in.
-#[derive(Deserialize)]
 pub struct Opened {
     /// What it came as.
     pub name: String,
@@ -42,7 +40,6 @@ pub struct Opened {
 }
 
 /// What dropped or chosen files are.
-#[derive(Deserialize)]
 pub struct Taken {
     /// Those that are projects.
     pub opened: Vec<Opened>,
@@ -55,7 +52,32 @@ pub struct Taken {
 /// Reads a `DataTransfer` or `FileList`, which is looked at before this returns: a drop is empty after its event.
 pub fn take_in(source: &JsValue) -> impl Future<Output = Result<Taken, String>> + use<> {
     let taken = JsFuture::from(raw_take_in(source));
-    async move { from_js(&taken.await.map_err(|error| words(&error))?) }
+    async move {
+        let taken = taken.await.map_err(|error| words(&error))?;
+        let list = |name: &str| Array::from(&field(&taken, name));
+        let file = |entry: JsValue| {
+            let entry = Array::from(&entry);
+            Ok((entry.get(0).as_string().unwrap_or_default(), from_js(&entry.get(1))?))
+        };
+        Ok(Taken {
+            opened: list("opened").iter().map(|opened| self::opened(&opened)).collect::<Result<_, _>>()?,
+            files: list("files").iter().map(file).collect::<Result<_, String>>()?,
+            problems: texts(&field(&taken, "problems")),
+        })
+    }
+}
+
+/// The project that came in, as JavaScript hands it over.
+pub fn opened(value: &JsValue) -> Result<Opened, String> {
+    Ok(Opened {
+        name: field(value, "name").as_string().unwrap_or_default(),
+        project: from_js(&field(value, "project"))?,
+        notes: texts(&field(value, "notes")),
+    })
+}
+
+fn texts(list: &JsValue) -> Vec<String> {
+    strings(list).into_iter().map(String::from).collect()
 }
 
 /// Downloads the report, JSON in UTF-8, as a web page: a file called `name`, about the project `title`.
@@ -81,7 +103,6 @@ pub fn keep(id: &str, is_kept: bool) {
 }
 
 /// What a panel is about.
-#[derive(Serialize)]
 pub struct Context {
     /// Which panel.
     pub panel: &'static str,
@@ -102,10 +123,12 @@ pub async fn show(
     act: impl Fn(String, JsValue) + 'static,
 ) -> Result<(), String> {
     let act = Closure::<dyn Fn(String, JsValue)>::new(act).into_js_value();
-    raw_show(host, &to_js(context)?, &act).await.map(drop).map_err(|error| words(&error))
-}
-
-/// The value of type `T` that a panel handed over.
-pub fn given<T: for<'de> Deserialize<'de>>(value: &JsValue) -> Result<T, String> {
-    from_js(value)
+    let context = object([
+        ("panel", context.panel.into()),
+        ("id", context.id.as_str().into()),
+        ("title", context.title.as_str().into()),
+        ("project", to_js(&context.project)?),
+        ("has_report", context.has_report.into()),
+    ])?;
+    raw_show(host, &context, &act).await.map(drop).map_err(|error| words(&error))
 }

@@ -2,7 +2,8 @@
 
 use crate::components::dialog::Dialog;
 use crate::flows::{Workbench, exporting, opening};
-use crate::interop::transfer::{Context, given, show};
+use crate::interop::json::from_js;
+use crate::interop::transfer::{Context, opened, show};
 use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsValue;
@@ -43,11 +44,11 @@ fn act(bench: Workbench, what: &str, value: &JsValue) {
         "wasm" => exporting::download_component(bench),
         "report" => exporting::download_report(bench),
         "page" => exporting::download_page(bench),
-        "open" => match given(value) {
+        "open" => match opened(value) {
             Ok(opened) => opening::open_incoming(bench, opened),
             Err(why) => bench.notices.problem(why),
         },
-        "restore" => match given(value) {
+        "restore" => match from_js(value) {
             Ok(project) => opening::restore(bench, project),
             Err(why) => bench.notices.problem(why),
         },
