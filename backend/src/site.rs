@@ -19,7 +19,7 @@ macro_rules! page_policy {
             "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob:; ",
             "worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; ",
             "font-src 'self' data:; frame-src 'self'; frame-ancestors 'self'; ",
-            "base-uri 'self'; object-src 'none'; connect-src 'self'",
+            "base-uri 'none'; object-src 'none'; connect-src 'self'",
             $connect
         )
     };
@@ -37,6 +37,8 @@ const BADGE: &str = "/badge.svg";
 const EMBED_SCRIPT: &str = "/embed.js";
 /// The page for frames of other sites; what follows names a short link.
 const EMBED: &str = "/embed/";
+/// Pages and pictures of short links.
+const LINK: &str = "/s/";
 
 /// The site in `folder`: `.br` siblings where the client takes them.
 pub fn service(
@@ -85,15 +87,19 @@ pub async fn headers(State(state): State<AppState>, request: Request, next: Next
     let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let policy = if state.config().live_http { LIVE_PAGE_POLICY } else { PAGE_POLICY };
     set_headers(&path, found, policy, response.headers_mut());
-    if is_embed(&path) {
-        let ancestors = state.config().embed_ancestors.value();
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, embed_policy(policy, ancestors));
+    let deeper = match &path {
+        path if is_embed(path) => Some(deeper_policy(policy, state.config().embed_ancestors.value())),
+        path if path.starts_with(LINK) => Some(deeper_policy(policy, "'self'")),
+        _ => None,
+    };
+    if let Some(policy) = deeper {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }
 
-/// The page's policy but for who may frame it, and with a base, as it lies deeper than what it loads.
-fn embed_policy(policy: &str, ancestors: &str) -> HeaderValue {
+/// The page's policy but for who may frame it, and with a base, for pages that lie deeper than what they load.
+fn deeper_policy(policy: &str, ancestors: &str) -> HeaderValue {
     let policy = policy
         .replace("frame-ancestors 'self'", &format!("frame-ancestors {ancestors}"))
         .replace("base-uri 'none'", "base-uri 'self'");
@@ -112,7 +118,8 @@ fn set_headers(path: &str, found: bool, policy: &'static str, headers: &mut Head
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-embedder-policy", "require-corp");
     // Shown by other sites, or by an origin of its own.
-    let is_for_others = [RUN_FRAME, BADGE, EMBED_SCRIPT].contains(&path) || is_embed(path);
+    let is_preview = path.starts_with(LINK) && path.ends_with(".png");
+    let is_for_others = [RUN_FRAME, BADGE, EMBED_SCRIPT].contains(&path) || is_embed(path) || is_preview;
     set("cross-origin-resource-policy", if is_for_others { "cross-origin" } else { "same-origin" });
     if path == EMBED_SCRIPT {
         // For pages that load it with `crossorigin`.

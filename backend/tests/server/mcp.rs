@@ -18,7 +18,8 @@ fn request() -> axum::http::request::Builder {
 }
 
 async fn ask(server: &Server, message: Value) -> Answer {
-    server.send(request().body(Body::from(message.to_string())).unwrap()).await
+    let request = request().header(header::HOST, "localhost");
+    server.send(request.body(Body::from(message.to_string())).unwrap()).await
 }
 
 /// A tool's structured answer.

@@ -138,14 +138,14 @@ mod tests {
         assert_eq!(link_id(&hash), "00000000000000000000");
         hash[0] = 0b0000_1111;
         hash[1] = 0b1000_0000;
-        assert_eq!(link_id(&hash), "1z000000000000000000");
+        assert_eq!(link_id(&hash), "1y000000000000000000");
         assert_eq!(link_id(&[0xff; 32]), "zzzzzzzzzzzzzzzzzzzz");
         assert!(is_link_id(&link_id(&hash)));
         for other in [
             "",
-            "1z00000000000000000",
-            "1z00000000000000000o",
-            "1Z000000000000000000",
+            "1y00000000000000000",
+            "1y00000000000000000o",
+            "1Y000000000000000000",
             "../../etc/passwd/../",
         ] {
             assert!(!is_link_id(other), "{other}");

@@ -206,6 +206,8 @@ async fn the_page_of_a_link_says_what_it_is() {
     let published = publish(&server, &content("<script>alert(1)</script>")).await;
     let page = server.get(&format!("/s/{}", published.id)).await;
     assert_eq!(page.status, StatusCode::OK);
+    let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.contains("base-uri 'self';") && policy.contains("frame-ancestors 'self';"), "{policy}");
     let html = String::from_utf8(page.body).unwrap();
     assert!(html.contains("&lt;script&gt;") && !html.contains("<script>"), "{html}");
     let picture = format!("https://diptych.example/s/{}/preview.png", published.id);
