@@ -4,6 +4,7 @@ import { measureComposition } from "./bench/composition.js";
 import { measureDiff } from "./bench/diff.js";
 import { measureInspect } from "./bench/inspect.js";
 import { measureLanguages } from "./bench/languages.mjs";
+import { measureLinks } from "./bench/links.mjs";
 import { measurePage } from "./bench/page.js";
 import { measureServer } from "./bench/server.js";
 import { startServer } from "./support/server.js";
@@ -27,5 +28,6 @@ async function* measurements(url) {
   yield* measureComposition(url);
   yield* measureInspect(url);
   yield* measureDiff();
+  yield* measureLinks();
   yield* measureLanguages({ write: process.argv.includes("--write") });
 }
