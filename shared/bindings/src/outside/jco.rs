@@ -3,7 +3,7 @@
 use super::{COMPONENT, Recipe, Tool};
 
 /// The version whose commands these are.
-pub const VERSION: &str = "1.19.0";
+pub const VERSION: &str = "1.35.0";
 /// What compilers that know no components leave behind.
 pub const MODULE: &str = "module.wasm";
 
@@ -30,7 +30,9 @@ pub fn package_json(packages: &[(&str, &str)]) -> String {
     let lines: Vec<String> =
         packages.iter().map(|(name, version)| format!("    \"{name}\": \"{version}\"")).collect();
     let list = lines.join(",\n");
+    // jco's command line of this version does not start with a later preview2-shim.
     format!(
-        "{{\n  \"private\": true,\n  \"type\": \"module\",\n  \"devDependencies\": {{\n{list}\n  }}\n}}\n"
+        "{{\n  \"private\": true,\n  \"type\": \"module\",\n  \"devDependencies\": {{\n{list}\n  }},\n  \
+         \"overrides\": {{\n    \"@bytecodealliance/preview2-shim\": \"0.26.0\"\n  }}\n}}\n"
     )
 }
