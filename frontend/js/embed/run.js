@@ -1,5 +1,6 @@
 // Runs an embed's project: compiled where it can be, on the engines that are asked for, and compared.
 import { fromBase64 } from "../base64.js";
+import { linesOf } from "../ndjson.js";
 import { runInBrowser, runOnServer } from "../pipeline/engines.js";
 import { toolchain } from "../toolchain/client.js";
 import { unpackRows } from "./rows.js";
@@ -90,19 +91,12 @@ async function compileOnServer(project, signal, onStep) {
     throw new NotRun("The server that compiles it cannot be reached.");
   }
   if (!response.ok) throw new NotRun((await response.json().catch(() => null))?.error?.message ?? `The server answers with status ${response.status}.`);
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    const lines = (rest + (value ?? "")).split("\n");
-    rest = done ? "" : lines.pop();
-    for (const line of lines.filter((line) => line !== "")) {
-      const event = JSON.parse(line);
-      if (event.type === "output") return event;
-      onStep(event.type === "queued" ? `${event.before} before it` : event.stage);
-    }
-    if (done) throw new NotRun("The server ended the compile without a word.");
+  for await (const line of linesOf(response)) {
+    const event = JSON.parse(line);
+    if (event.type === "output") return event;
+    onStep(event.type === "queued" ? `${event.before} before it` : event.stage);
   }
+  throw new NotRun("The server ended the compile without a word.");
 }
 
 /** @returns {Promise<EngineRun>} */

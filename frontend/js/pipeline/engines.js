@@ -1,6 +1,7 @@
 // One stage's run on either engine: its events as they come, its report at the end.
 import { toBase64 } from "../base64.js";
 import { browserEngine } from "../engine/load.js";
+import { linesOf } from "../ndjson.js";
 
 /**
  * @typedef {object} Component
@@ -34,18 +35,11 @@ export async function runOnServer(component, settings, onLine, signal) {
   if (component.isSent && response.status === 404) response = await whole();
   if (!response.ok) throw new Error((await response.json().catch(() => null))?.error?.message ?? `the server answers with status ${response.status}`);
   component.isSent = true;
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    const lines = (rest + (value ?? "")).split("\n");
-    rest = done ? "" : lines.pop();
-    for (const line of lines.filter((line) => line !== "")) {
-      onLine(line);
-      if (line.startsWith(REPORT)) return JSON.parse(line).report;
-    }
-    if (done) throw new Error("the server ended the stream without a report");
+  for await (const line of linesOf(response)) {
+    onLine(line);
+    if (line.startsWith(REPORT)) return JSON.parse(line).report;
   }
+  throw new Error("the server ended the stream without a report");
 }
 
 function post(component, settings, signal) {
